@@ -1,0 +1,74 @@
+-- Accounts, sessions and devices.
+
+CREATE TABLE app_user (
+    id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    username      text        NOT NULL CHECK (length(username) BETWEEN 1 AND 64),
+    email         text        NOT NULL CHECK (length(email) BETWEEN 3 AND 254),
+    password_hash text        NOT NULL,
+    scope         text        NOT NULL DEFAULT 'user',
+    created_at    timestamptz NOT NULL DEFAULT now()
+);
+CREATE UNIQUE INDEX app_user__username ON app_user (lower(username));
+CREATE UNIQUE INDEX app_user__email ON app_user (lower(email));
+
+-- One row per refresh token ever issued; a family is one sign-in. Only hashes are kept.
+CREATE TABLE refresh_token (
+    token_hash bytea PRIMARY KEY CHECK (length(token_hash) = 32),
+    family     uuid        NOT NULL,
+    user_id    bigint      NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    scope      text        NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    expires_at timestamptz NOT NULL,
+    spent_at   timestamptz
+);
+CREATE INDEX refresh_token__family ON refresh_token (family);
+CREATE INDEX refresh_token__user ON refresh_token (user_id);
+
+-- Revoked session families and device keys; polled by the services that hold sockets.
+CREATE TABLE revocation (
+    subject    text PRIMARY KEY,
+    revoked_at timestamptz NOT NULL DEFAULT now(),
+    reason     text        NOT NULL
+);
+CREATE INDEX revocation__revoked_at ON revocation (revoked_at);
+
+CREATE TABLE device (
+    id         uuid PRIMARY KEY,
+    user_id    bigint      NOT NULL REFERENCES app_user ON DELETE CASCADE,
+    name       text        NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    timezone   text,
+    latitude   double precision CHECK (latitude BETWEEN -90 AND 90),
+    longitude  double precision CHECK (longitude BETWEEN -180 AND 180),
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX device__user ON device (user_id, created_at DESC);
+
+CREATE TABLE device_key (
+    id           uuid PRIMARY KEY,
+    device_id    uuid        NOT NULL REFERENCES device ON DELETE CASCADE,
+    prefix       text        NOT NULL,
+    key_hash     bytea       NOT NULL UNIQUE CHECK (length(key_hash) = 32),
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    last_used_at timestamptz,
+    expires_at   timestamptz,
+    revoked_at   timestamptz
+);
+CREATE INDEX device_key__device ON device_key (device_id);
+
+-- Append-only: no role is granted UPDATE or DELETE.
+CREATE TABLE audit_log (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at      timestamptz NOT NULL DEFAULT now(),
+    user_id bigint,
+    action  text        NOT NULL,
+    subject text,
+    detail  jsonb       NOT NULL DEFAULT '{}'
+);
+CREATE INDEX audit_log__at ON audit_log (at DESC);
+
+GRANT SELECT, INSERT, UPDATE ON app_user, refresh_token TO chirp_api_gateway;
+GRANT SELECT, INSERT, UPDATE, DELETE ON device, device_key TO chirp_api_gateway;
+GRANT SELECT, INSERT ON revocation, audit_log TO chirp_api_gateway;
+GRANT SELECT ON revocation TO chirp_notify_fanout, chirp_device_ingest;
+GRANT SELECT ON device, device_key TO chirp_device_ingest;
+GRANT UPDATE (last_used_at) ON device_key TO chirp_device_ingest;

@@ -1,0 +1,29 @@
+package dev.chirp.messaging;
+
+import dev.chirp.contracts.event.DomainEvent;
+import dev.chirp.contracts.event.EventDraft;
+import dev.chirp.contracts.event.EventType;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as its listener gets it.
+ *
+ * @param seq the gapless number of this event within its stream and key
+ * @param requestId the request that began the chain, or null
+ */
+public record Received(
+        EventType type,
+        DomainEvent event,
+        UUID eventId,
+        String stream,
+        String key,
+        long seq,
+        @Nullable String requestId,
+        @Nullable String traceparent) {
+
+    /** The origin of an event that follows from this one: same request, same trace. */
+    public EventDraft.Origin origin(String service, String subject) {
+        return new EventDraft.Origin(service, subject, requestId, traceparent);
+    }
+}

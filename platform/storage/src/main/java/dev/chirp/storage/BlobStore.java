@@ -1,0 +1,22 @@
+package dev.chirp.storage;
+
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+
+/**
+ * Stores bytes under keys such as {@code uploads/0190….wav}. All methods block; callers on an event loop hand them to
+ * a bounded scheduler. A key that leaves the store ({@code ..}, absolute) is refused with {@link IllegalArgumentException}.
+ */
+public interface BlobStore {
+    /** Begins a new object; nothing is visible under the key until {@link BlobWriter#commit()}. */
+    BlobWriter create(String key) throws IOException;
+
+    /** Opens an object for reading at any position; {@link NoSuchFileException} when there is none. */
+    SeekableByteChannel open(String key) throws IOException;
+
+    /** Removes an object; {@code false} when there was none. */
+    boolean delete(String key) throws IOException;
+
+    boolean exists(String key) throws IOException;
+}

@@ -1,0 +1,87 @@
+package dev.chirp.storage;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** A blob store in a folder: an object is written beside its place, synced, and renamed into it. */
+public final class FileBlobStore implements BlobStore {
+    private static final String UNFINISHED = ".part";
+    private final Path root;
+
+    public FileBlobStore(Path root) {
+        this.root = root.toAbsolutePath().normalize();
+    }
+
+    @Override
+    public BlobWriter create(String key) throws IOException {
+        Path target = resolve(key);
+        Path folder = target.resolveSibling(".");
+        Files.createDirectories(folder);
+        return new FileWriter(target, target.resolveSibling("." + UUID.randomUUID() + UNFINISHED));
+    }
+
+    @Override
+    public SeekableByteChannel open(String key) throws IOException {
+        return FileChannel.open(resolve(key), StandardOpenOption.READ);
+    }
+
+    @Override
+    public boolean delete(String key) throws IOException {
+        return Files.deleteIfExists(resolve(key));
+    }
+
+    @Override
+    public boolean exists(String key) {
+        return Files.isRegularFile(resolve(key));
+    }
+
+    private Path resolve(String key) {
+        Path path = root.resolve(key).normalize();
+        if (!path.startsWith(root) || path.equals(root)) {
+            throw new IllegalArgumentException("key: " + key + " (expected: a path inside the store)");
+        }
+        return path;
+    }
+
+    private static final class FileWriter implements BlobWriter {
+        private final Path target;
+        private final Path unfinished;
+        private final FileChannel channel;
+
+        FileWriter(Path target, Path unfinished) throws IOException {
+            this.target = target;
+            this.unfinished = unfinished;
+            this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+
+        @Override
+        public void commit() throws IOException {
+            channel.force(true);
+            channel.close();
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            try (FileChannel folder = FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+            Files.deleteIfExists(unfinished);
+        }
+    }
+}
