@@ -1,0 +1,53 @@
+package dev.chirp.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Imported by every service: its own meter registry (never the global one, six services may share a JVM), observations
+ * as meters, and the management port.
+ */
+@Configuration(proxyBeanMethods = false)
+public class TelemetryConfiguration {
+
+    @Bean
+    PrometheusMeterRegistry meterRegistry(@Value("${spring.application.name}") String service) {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        registry.config().commonTags("service", service).meterFilter(new LatencyBuckets());
+        return registry;
+    }
+
+    @Bean(destroyMethod = "close")
+    RuntimeMeters runtimeMeters(MeterRegistry registry) {
+        return new RuntimeMeters(registry);
+    }
+
+    @Bean
+    ObservationRegistry observationRegistry(MeterRegistry registry) {
+        ObservationRegistry observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
+        return observations;
+    }
+
+    @Bean(destroyMethod = "close")
+    HealthReport healthReport(ApplicationContext context) {
+        return new HealthReport(() -> context.getBeansOfType(HealthIndicator.class));
+    }
+
+    @Bean
+    ManagementServer managementServer(
+            PrometheusMeterRegistry registry,
+            HealthReport health,
+            @Value("${chirp.management.address:127.0.0.1}") String address,
+            @Value("${chirp.management.port}") int port) {
+        return new ManagementServer(registry, health, address, port);
+    }
+}
