@@ -1,0 +1,118 @@
+package dev.chirp.security;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.proc.BadJOSEException;
+import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
+import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
+import com.nimbusds.jwt.proc.ExpiredJWTException;
+import java.text.ParseException;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Verifies ES256 access tokens with nimbus-jose-jwt; the processor of that library does the cryptography. */
+public final class NimbusTokenVerifier implements TokenVerifier {
+    /** A longer token is refused before it is parsed. */
+    static final int MAX_TOKEN_CHARS = 8 * 1024;
+
+    private final JWKSource<SecurityContext> keys;
+    private final Supplier<Mono<Void>> refresh;
+    private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
+
+    /** For keys that are at hand, as in the service that signs; {@code keys} must not block. */
+    public NimbusTokenVerifier(JWKSource<SecurityContext> keys, String issuer, String audience, InstantSource clock) {
+        this(keys, Mono::empty, issuer, audience, clock);
+    }
+
+    /** For keys that another service publishes; {@link #verifyAsync} fetches them once for a token of an unknown key. */
+    public NimbusTokenVerifier(JwksKeySource keys, String issuer, String audience, InstantSource clock) {
+        this(keys, keys::refresh, issuer, audience, clock);
+    }
+
+    private NimbusTokenVerifier(
+            JWKSource<SecurityContext> keys,
+            Supplier<Mono<Void>> refresh,
+            String issuer,
+            String audience,
+            InstantSource clock) {
+        this.keys = keys;
+        this.refresh = refresh;
+        processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
+        processor.setJWTClaimsSetVerifier(new AccessTokenClaims(issuer, audience, clock));
+    }
+
+    @Override
+    public AccessToken verify(String token) throws InvalidToken {
+        return verify(parse(token));
+    }
+
+    @Override
+    public Mono<AccessToken> verifyAsync(String token) {
+        return Mono.defer(() -> {
+            try {
+                SignedJWT jwt = parse(token);
+                Mono<AccessToken> verified = Mono.fromCallable(() -> verify(jwt));
+                return isKeyKnown(jwt.getHeader())
+                        ? verified
+                        : refresh.get().onErrorComplete().then(verified);
+            } catch (InvalidToken e) {
+                return Mono.error(e);
+            }
+        });
+    }
+
+    private static SignedJWT parse(String token) throws InvalidToken {
+        if (token.length() > MAX_TOKEN_CHARS) {
+            throw new InvalidToken("token is longer than " + MAX_TOKEN_CHARS + " characters");
+        }
+        try {
+            return SignedJWT.parse(token);
+        } catch (ParseException | IllegalArgumentException e) {
+            throw new InvalidToken("token is not a signed JWT");
+        }
+    }
+
+    private boolean isKeyKnown(JWSHeader header) {
+        JWKMatcher matcher = JWKMatcher.forJWSHeader(header);
+        try {
+            return matcher != null && !keys.get(new JWKSelector(matcher), null).isEmpty();
+        } catch (JOSEException e) {
+            return false;
+        }
+    }
+
+    private AccessToken verify(SignedJWT jwt) throws InvalidToken {
+        try {
+            return accessToken(processor.process(jwt, null));
+        } catch (ExpiredJWTException e) {
+            throw new InvalidToken("token has expired");
+        } catch (BadJOSEException e) {
+            throw new InvalidToken("token has a wrong key, signature, type, issuer or audience");
+        } catch (JOSEException | ParseException | IllegalArgumentException e) {
+            throw new InvalidToken("token has a malformed claim");
+        }
+    }
+
+    private static AccessToken accessToken(JWTClaimsSet claims) throws ParseException {
+        return new AccessToken(
+                claims.getLongClaim("user_id"),
+                UUID.fromString(claims.getStringClaim("sid")),
+                claims.getStringClaim("tenant_id"),
+                Set.of(claims.getStringClaim("scope").strip().split(" +")),
+                claims.getIssueTime().toInstant(),
+                claims.getExpirationTime().toInstant());
+    }
+}
