@@ -48,13 +48,15 @@ CREATE TABLE parked (
 );
 CREATE INDEX parked__due ON parked (consumer, next_at) WHERE state = 'RETRYING';
 
+-- partition and offset are null when the event was read from the event table; seq is null when the record could not
+-- be placed in a stream.
 CREATE TABLE dead_letter (
     dlq_id            uuid PRIMARY KEY,
     consumer          text        NOT NULL,
     original_event_id uuid,
     original_topic    text        NOT NULL,
-    partition         integer     NOT NULL,
-    "offset"          bigint      NOT NULL,
+    partition         integer,
+    "offset"          bigint,
     stream            text,
     key               text,
     seq               bigint,
@@ -69,7 +71,9 @@ CREATE TABLE dead_letter (
 );
 CREATE INDEX dead_letter__created ON dead_letter (created_at DESC);
 CREATE INDEX dead_letter__open ON dead_letter (original_topic, consumer, failure_reason) WHERE state = 'OPEN';
-CREATE UNIQUE INDEX dead_letter__source ON dead_letter (consumer, original_topic, partition, "offset");
+-- A record with a seq is dead-lettered once by its position; one without, by where it lies.
+CREATE UNIQUE INDEX dead_letter__source ON dead_letter (consumer, original_topic, partition, "offset")
+    WHERE seq IS NULL;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_registration, position, waiting, parked
     TO chirp_classify_worker, chirp_art_worker;

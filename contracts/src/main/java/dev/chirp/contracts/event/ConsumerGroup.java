@@ -22,6 +22,11 @@ public enum ConsumerGroup {
         return stream;
     }
 
+    /** The stream that numbers the dead letters of this group. */
+    public String deadLetterStream() {
+        return "dlq." + groupId;
+    }
+
     public String deadLetterTopic() {
         return stream.deadLetterTopic(groupId);
     }
