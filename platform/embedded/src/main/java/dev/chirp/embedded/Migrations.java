@@ -1,0 +1,37 @@
+package dev.chirp.embedded;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+
+/** Brings a database to the newest version of {@code contracts} and gives the roles their passwords. */
+public final class Migrations {
+    private Migrations() {}
+
+    /** Runs on the platform's own database; safe to repeat. Returns how many migrations were applied. */
+    public static int run(PostgresServer server, Secrets secrets) {
+        return run(server.administrator(PostgresServer.DATABASE), secrets);
+    }
+
+    /** Runs on any database whose user may create roles. */
+    public static int run(DataSource administrator, Secrets secrets) {
+        QuietLogs.apply();
+        int applied = Flyway.configure()
+                .dataSource(administrator)
+                .locations("classpath:db/migration")
+                .load()
+                .migrate()
+                .migrationsExecuted;
+        try (Connection connection = administrator.getConnection()) {
+            connection.setAutoCommit(false);
+            for (DatabaseRole role : DatabaseRole.values()) {
+                RolePasswords.set(connection, role.roleName(), secrets.passwordOf(role));
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new ServerStartException("The database roles could not be given their passwords.", e);
+        }
+        return applied;
+    }
+}

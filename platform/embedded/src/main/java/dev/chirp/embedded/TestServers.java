@@ -1,0 +1,186 @@
+package dev.chirp.embedded;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of a test JVM: each is started by its first use, migrated or given its topics, shared by all tests, and
+ * stopped by a shutdown hook together with the folder of this JVM. Tests keep apart by using their own users.
+ */
+public final class TestServers {
+    private static final Object LOCK = new Object();
+    private static @Nullable Path folder;
+    private static @Nullable PostgresServer postgres;
+    private static @Nullable KafkaServer kafka;
+    private static @Nullable RedisServer redis;
+
+    private TestServers() {}
+
+    /** PostgreSQL without fsync, with all migrations. */
+    public static PostgresServer postgres() {
+        synchronized (LOCK) {
+            if (postgres == null) {
+                PostgresServer started =
+                        PostgresServer.start(new PostgresSettings(folder().resolve("postgres"), 0, false, secrets()));
+                postgres = started;
+                Migrations.run(started, secrets());
+            }
+            return postgres;
+        }
+    }
+
+    /** Kafka with all topics. */
+    public static KafkaServer kafka() {
+        synchronized (LOCK) {
+            if (kafka == null) {
+                KafkaServer started = KafkaServer.start(new KafkaSettings(folder().resolve("kafka"), 0));
+                kafka = started;
+                TopicCreator.run(started.bootstrapServers());
+            }
+            return kafka;
+        }
+    }
+
+    public static RedisServer redis() {
+        synchronized (LOCK) {
+            if (redis == null) {
+                redis = RedisServer.start(new RedisSettings(folder().resolve("redis"), 0));
+            }
+            return redis;
+        }
+    }
+
+    /** The database password of a service, for example {@code api-gateway}. */
+    public static String passwordOf(String service) {
+        return secrets().passwordOf(DatabaseRole.of(service));
+    }
+
+    /**
+     * Everything that a service needs to start against these servers, for {@code SpringApplicationBuilder.properties}:
+     * PostgreSQL for all, Kafka for those that consume or publish, Redis for notify-fanout; every port is free-chosen.
+     */
+    public static Map<String, String> properties(String service) {
+        Map<String, String> properties = new HashMap<>(QuietLogs.properties());
+        properties.putAll(Map.of(
+                "server.port",
+                "0",
+                "server.address",
+                Loopback.HOST,
+                "chirp.management.port",
+                "0",
+                "chirp.intake.port",
+                "0",
+                "chirp.storage.root",
+                folder().resolve("storage").toString(),
+                "chirp.security.keys-dir",
+                folder().resolve("keys").toString()));
+        properties.putAll(databaseProperties(service));
+        switch (DatabaseRole.of(service)) {
+            case OUTBOX_RELAY, CLASSIFY_WORKER, ART_WORKER -> properties.putAll(kafkaProperties());
+            case NOTIFY_FANOUT -> {
+                properties.putAll(kafkaProperties());
+                properties.putAll(redisProperties());
+            }
+            case API_GATEWAY, DEVICE_INGEST, MAINTENANCE -> {}
+        }
+        return properties;
+    }
+
+    /** {@code chirp.db.*}; starts PostgreSQL. */
+    public static Map<String, String> databaseProperties(String service) {
+        PostgresServer server = postgres();
+        return Map.of(
+                "chirp.db.host", server.host(),
+                "chirp.db.port", Integer.toString(server.port()),
+                "chirp.db.name", server.database(),
+                "chirp.db.password", passwordOf(service));
+    }
+
+    /** {@code chirp.kafka.*}; starts Kafka. */
+    public static Map<String, String> kafkaProperties() {
+        return Map.of("chirp.kafka.bootstrap-servers", kafka().bootstrapServers());
+    }
+
+    /** {@code chirp.redis.*}; starts Redis. */
+    public static Map<String, String> redisProperties() {
+        return Map.of("chirp.redis.url", redis().url());
+    }
+
+    /** A migrated database of its own, for a test that counts everything; connect with {@code postgres().as(role, name)}. */
+    public static void newDatabase(String name) {
+        try {
+            postgres().createDatabase(name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("Database " + name + " could not be created", e);
+        }
+        Migrations.run(postgres().administrator(name), secrets());
+    }
+
+    /** A folder of this JVM, deleted when it ends. */
+    public static Path folder() {
+        synchronized (LOCK) {
+            if (folder == null) {
+                try {
+                    folder = Files.createTempDirectory("chirp-test");
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                Runtime.getRuntime().addShutdownHook(new Thread(TestServers::stop, "stop-test-servers"));
+            }
+            return folder;
+        }
+    }
+
+    private static Secrets secrets() {
+        synchronized (LOCK) {
+            return Secrets.in(folder().resolve("secrets.env"));
+        }
+    }
+
+    private static void stop() {
+        synchronized (LOCK) {
+            if (kafka != null) {
+                kafka.close();
+            }
+            if (redis != null) {
+                redis.close();
+            }
+            if (postgres != null) {
+                postgres.close();
+            }
+            if (folder != null) {
+                delete(folder);
+            }
+        }
+    }
+
+    private static void delete(Path root) {
+        try {
+            Files.walkFileTree(root, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.delete(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure)
+                        throws IOException {
+                    Files.delete(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
