@@ -59,8 +59,7 @@ public final class Chirper {
                 .POST(BodyPublishers.ofString(form))
                 .build();
         JsonNode tokens = json(expect(200, http.send(request, HttpResponse.BodyHandlers.ofString())));
-        return new Chirper(
-                http, url, username, tokens.required("access_token").asString());
+        return new Chirper(http, url, username, tokens.required("access_token").asString());
     }
 
     public String url() {
@@ -78,8 +77,8 @@ public final class Chirper {
     /** Uploads a recording; completes with the answer, whatever its status. */
     public CompletableFuture<HttpResponse<String>> upload(String filename, byte[] audio) {
         String boundary = "chirp-" + UUID.randomUUID();
-        byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\"" + filename
-                        + "\"\r\nContent-Type: audio/wav\r\n\r\n")
+        byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\""
+                        + filename + "\"\r\nContent-Type: audio/wav\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
         HttpRequest request = authorised("/api/v1/captures")
@@ -97,8 +96,7 @@ public final class Chirper {
     }
 
     public JsonNode get(String path) throws IOException, InterruptedException {
-        return json(expect(
-                200, http.send(authorised(path).build(), HttpResponse.BodyHandlers.ofString())));
+        return json(expect(200, http.send(authorised(path).build(), HttpResponse.BodyHandlers.ofString())));
     }
 
     /** Waits until the capture is processed or failed. */
@@ -125,8 +123,9 @@ public final class Chirper {
 
     static HttpResponse<String> expect(int status, HttpResponse<String> response) throws IOException {
         if (response.statusCode() != status) {
-            throw new IOException(response.request().method() + " " + response.request().uri().getPath() + " answered "
-                    + response.statusCode() + " (expected: " + status + "): " + response.body());
+            throw new IOException(
+                    response.request().method() + " " + response.request().uri().getPath() + " answered "
+                            + response.statusCode() + " (expected: " + status + "): " + response.body());
         }
         return response;
     }

@@ -68,7 +68,8 @@ public final class ChirpProcess implements AutoCloseable {
                 throw new IllegalStateException(name + " ended with " + process.exitValue() + ":\n" + tail());
             }
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException(name + " did not print '" + text + "' within " + timeout + ":\n" + tail());
+                throw new IllegalStateException(
+                        name + " did not print '" + text + "' within " + timeout + ":\n" + tail());
             }
             process.waitFor(50, TimeUnit.MILLISECONDS);
         }
@@ -114,7 +115,10 @@ public final class ChirpProcess implements AutoCloseable {
 
     /** Sends a signal by name, for example {@code STOP} or {@code CONT}, to any process that we started. */
     public static void signal(String signal, long pid) throws IOException, InterruptedException {
-        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).inheritIO().start().waitFor();
+        int exit = new ProcessBuilder("kill", "-" + signal, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
         if (exit != 0) {
             throw new IllegalStateException("kill -" + signal + " " + pid + " ended with " + exit);
         }
