@@ -24,7 +24,7 @@ CREATE TABLE refresh_token (
 CREATE INDEX refresh_token__family ON refresh_token (family);
 CREATE INDEX refresh_token__user ON refresh_token (user_id);
 
--- Revoked session families and device keys; polled by the services that hold sockets.
+-- Revoked session families ('session/<family>') and device keys ('device_key/<id>'); polled by the services that hold sockets.
 CREATE TABLE revocation (
     subject    text PRIMARY KEY,
     revoked_at timestamptz NOT NULL DEFAULT now(),
@@ -65,6 +65,35 @@ CREATE TABLE audit_log (
     detail  jsonb       NOT NULL DEFAULT '{}'
 );
 CREATE INDEX audit_log__at ON audit_log (at DESC);
+
+-- Spends a refresh token and issues its successor, which inherits the family's absolute end. No row: the token is
+-- unknown, expired, revoked or spent. A spent one is in two hands, so its family is revoked.
+CREATE FUNCTION rotate_refresh_token(p_spent bytea, p_successor bytea)
+    RETURNS TABLE (user_id bigint, family uuid, scope text)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+#variable_conflict use_column
+DECLARE
+    spent refresh_token;
+BEGIN
+    SELECT * INTO spent FROM refresh_token WHERE token_hash = p_spent FOR UPDATE;
+    IF NOT FOUND OR spent.expires_at <= clock_timestamp()
+            OR EXISTS (SELECT FROM revocation WHERE subject = 'session/' || spent.family) THEN
+        RETURN;
+    END IF;
+    IF spent.spent_at IS NOT NULL THEN
+        INSERT INTO revocation (subject, reason) VALUES ('session/' || spent.family, 'refresh_token_reused')
+        ON CONFLICT DO NOTHING;
+        INSERT INTO audit_log (user_id, action, subject)
+        VALUES (spent.user_id, 'refresh_token.reused', 'session/' || spent.family);
+        RETURN;
+    END IF;
+    UPDATE refresh_token SET spent_at = clock_timestamp() WHERE token_hash = p_spent;
+    INSERT INTO refresh_token (token_hash, family, user_id, scope, expires_at)
+    VALUES (p_successor, spent.family, spent.user_id, spent.scope, spent.expires_at);
+    RETURN QUERY SELECT spent.user_id, spent.family, spent.scope;
+END $$;
+GRANT EXECUTE ON FUNCTION rotate_refresh_token(bytea, bytea) TO chirp_api_gateway;
 
 GRANT SELECT, INSERT, UPDATE ON app_user, refresh_token TO chirp_api_gateway;
 GRANT SELECT, INSERT, UPDATE, DELETE ON device, device_key TO chirp_api_gateway;

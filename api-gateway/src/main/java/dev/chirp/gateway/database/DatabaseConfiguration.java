@@ -1,0 +1,87 @@
+package dev.chirp.gateway.database;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.ConnectionPoolConfiguration;
+import io.r2dbc.pool.PoolMetrics;
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
+import java.util.function.ToDoubleFunction;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
+import org.springframework.data.r2dbc.dialect.PostgresDialect;
+import org.springframework.r2dbc.core.DatabaseClient;
+import reactor.netty.resources.LoopResources;
+
+/** One bounded pool, on event loops of its own, so that contexts sharing a JVM do not share their fate. */
+@Configuration(proxyBeanMethods = false)
+class DatabaseConfiguration {
+
+    @Bean(destroyMethod = "dispose")
+    LoopResources databaseLoops() {
+        return LoopResources.create("gateway-db", 2, true);
+    }
+
+    /** Opens single connections; for everything but the wake-up call use the pool. */
+    @Bean
+    PostgresqlConnectionFactory databaseConnections(DatabaseSettings settings, LoopResources databaseLoops) {
+        return new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
+                .host(settings.host())
+                .port(settings.port())
+                .database(settings.name())
+                .username(DatabaseSettings.ROLE)
+                .password(settings.password())
+                .applicationName("api-gateway")
+                .connectTimeout(settings.connectTimeout())
+                .statementTimeout(settings.statementTimeout())
+                .tcpKeepAlive(true)
+                .tcpNoDelay(true)
+                .loopResources(databaseLoops)
+                .build());
+    }
+
+    @Bean(destroyMethod = "dispose")
+    ConnectionPool databasePool(
+            PostgresqlConnectionFactory databaseConnections, DatabaseSettings settings, MeterRegistry meters) {
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(databaseConnections)
+                .name("gateway")
+                .initialSize(0)
+                .maxSize(settings.poolSize())
+                .maxAcquireTime(settings.acquireTimeout())
+                .maxCreateConnectionTime(settings.connectTimeout())
+                .acquireRetry(0)
+                .maxIdleTime(Duration.ofMinutes(10))
+                .maxLifeTime(Duration.ofMinutes(30))
+                .validationDepth(ValidationDepth.LOCAL)
+                .build());
+        pool.getMetrics().ifPresent(metrics -> {
+            gauge(meters, "gateway.pool.acquired", metrics, PoolMetrics::acquiredSize);
+            gauge(meters, "gateway.pool.idle", metrics, PoolMetrics::idleSize);
+            gauge(meters, "gateway.pool.pending", metrics, PoolMetrics::pendingAcquireSize);
+            gauge(meters, "gateway.pool.max", metrics, PoolMetrics::getMaxAllocatedSize);
+        });
+        return pool;
+    }
+
+    private static void gauge(
+            MeterRegistry meters, String name, PoolMetrics metrics, ToDoubleFunction<PoolMetrics> figure) {
+        Gauge.builder(name, metrics, figure).baseUnit("connections").register(meters);
+    }
+
+    @Bean
+    DatabaseClient databaseClient(ConnectionPool databasePool) {
+        return DatabaseClient.builder()
+                .connectionFactory(databasePool)
+                .bindMarkers(PostgresDialect.INSTANCE.getBindMarkersFactory())
+                .build();
+    }
+
+    @Bean
+    R2dbcEntityTemplate r2dbcEntityTemplate(DatabaseClient databaseClient) {
+        return new R2dbcEntityTemplate(databaseClient, PostgresDialect.INSTANCE);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.chirp.gateway.database;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where PostgreSQL is and how much of it this instance may use.
+ *
+ * @param poolSize connections of the pool; one more is opened for wake-ups
+ * @param acquireTimeout how long a statement may wait for a connection
+ * @param statementTimeout after which the server itself ends a statement
+ */
+@ConfigurationProperties("chirp.db")
+public record DatabaseSettings(
+        String host,
+        int port,
+        String name,
+        String password,
+        int poolSize,
+        Duration connectTimeout,
+        Duration acquireTimeout,
+        Duration statementTimeout) {
+
+    /** The role of this service; migrations grant it what it may do. */
+    static final String ROLE = "chirp_api_gateway";
+
+    @Override
+    public String toString() {
+        return "DatabaseSettings[" + host + ":" + port + "/" + name + "]";
+    }
+}

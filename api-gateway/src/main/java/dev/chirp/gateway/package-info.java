@@ -1,0 +1,5 @@
+/** The API gateway: accounts, capture intake, reads and the web page. */
+@NullMarked
+package dev.chirp.gateway;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,16 @@
+package dev.chirp.gateway.problem;
+
+/** Ends a request with a problem document; carries no stack trace, because it is an expected outcome. */
+public final class ProblemException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Problem problem;
+
+    ProblemException(Problem problem) {
+        super(problem.detail(), null, false, false);
+        this.problem = problem;
+    }
+
+    public Problem problem() {
+        return problem;
+    }
+}

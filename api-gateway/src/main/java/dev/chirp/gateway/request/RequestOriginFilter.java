@@ -1,0 +1,25 @@
+package dev.chirp.gateway.request;
+
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/** Gives every request its id before anything else sees it, and echoes it. */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+final class RequestOriginFilter implements WebFilter {
+    private static final String REQUEST_ID = "X-Request-Id";
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        var headers = exchange.getRequest().getHeaders();
+        RequestOrigin origin = RequestOrigin.from(headers.getFirst(REQUEST_ID), headers.getFirst("traceparent"));
+        exchange.getAttributes().put(RequestOrigin.ATTRIBUTE, origin);
+        exchange.getResponse().getHeaders().set(REQUEST_ID, origin.requestId());
+        return chain.filter(exchange);
+    }
+}
