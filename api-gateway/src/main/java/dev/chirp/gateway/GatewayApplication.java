@@ -14,7 +14,6 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxObservationAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
@@ -34,7 +33,6 @@ import org.springframework.data.r2dbc.repository.config.EnableR2dbcRepositories;
     NettyReactiveWebServerAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
     WebFluxAutoConfiguration.class,
-    WebFluxObservationAutoConfiguration.class,
     WebSessionIdResolverAutoConfiguration.class
 })
 @Import(TelemetryConfiguration.class)

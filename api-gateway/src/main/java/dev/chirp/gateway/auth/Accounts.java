@@ -26,7 +26,9 @@ final class Accounts {
         return passwords
                 .hash(Objects.requireNonNull(signUp.password()))
                 .flatMap(hash -> repository.save(new Account(null, username, email, hash, scope)))
-                .onErrorMap(DataIntegrityViolationException.class, taken -> alreadyExists(taken).toException());
+                .onErrorMap(
+                        DataIntegrityViolationException.class,
+                        taken -> alreadyExists(taken).toException());
     }
 
     Mono<Account> named(String username) {

@@ -43,7 +43,8 @@ final class BootstrapUser implements SmartLifecycle {
         }
         SignUp signUp = new SignUp(name, name + "@localhost", settings.opsPassword());
         if (!signUp.errors().isEmpty()) {
-            throw new IllegalStateException("chirp.bootstrap: " + signUp.errors().getFirst());
+            throw new IllegalStateException(
+                    "chirp.bootstrap: " + signUp.errors().getFirst());
         }
         opening = accounts.named(name)
                 .hasElement()

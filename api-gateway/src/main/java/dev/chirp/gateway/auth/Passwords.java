@@ -36,8 +36,8 @@ final class Passwords implements DisposableBean {
 
     /** Compares; without a stored hash it takes the same time and answers false. */
     Mono<Boolean> matches(String password, @Nullable String storedHash) {
-        return Mono.fromCallable(
-                        () -> argon2.matches(password, storedHash == null ? ofNobody : storedHash) && storedHash != null)
+        return Mono.fromCallable(() ->
+                        argon2.matches(password, storedHash == null ? ofNobody : storedHash) && storedHash != null)
                 .subscribeOn(threads);
     }
 

@@ -30,8 +30,9 @@ final class RefreshTokens {
         String token = newToken();
         UUID family = UUID.randomUUID();
         return database.sql("""
-                        INSERT INTO refresh_token (token_hash, family, user_id, scope, expires_at)
-                        VALUES (:hash, :family, :user, :scope, now() + make_interval(secs => :lifetime))""")
+            INSERT INTO refresh_token (token_hash, family, user_id, scope, expires_at)
+            VALUES (:hash, :family, :user, :scope, now() + make_interval(secs => :lifetime))\
+            """)
                 .bind("hash", hash(token))
                 .bind("family", family)
                 .bind("user", userId)

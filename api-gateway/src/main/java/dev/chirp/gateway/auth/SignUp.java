@@ -7,7 +7,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sends to get an account. */
-record SignUp(@Nullable String username, @Nullable String email, @Nullable String password) {
+record SignUp(
+        @Nullable String username,
+        @Nullable String email,
+        @Nullable String password) {
     static final int MIN_PASSWORD_CHARS = 10;
     /** Longer ones only cost time. */
     static final int MAX_PASSWORD_CHARS = 256;

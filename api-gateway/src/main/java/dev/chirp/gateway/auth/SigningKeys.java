@@ -104,7 +104,9 @@ final class SigningKeys implements JWKSource<SecurityContext>, SmartLifecycle {
                 names = folder.names(FILES);
             }
             KeyRing found = read(names);
-            for (int i = 0; i < found.outlived(clock.instant(), settings.keyLead()).size(); i++) {
+            for (int i = 0;
+                    i < found.outlived(clock.instant(), settings.keyLead()).size();
+                    i++) {
                 folder.delete(names.get(i));
             }
             return found;

@@ -29,8 +29,7 @@ final class TokenController {
         this.settings = settings;
     }
 
-    record TokenAnswer(
-            String accessToken, String tokenType, long expiresIn, String refreshToken, String scope) {}
+    record TokenAnswer(String accessToken, String tokenType, long expiresIn, String refreshToken, String scope) {}
 
     record RefreshRequest(@Nullable String refreshToken) {}
 
@@ -62,8 +61,8 @@ final class TokenController {
         String password = required(form, "password");
         String wanted = form.getFirst("scope");
         return accounts.authenticated(required(form, "username"), password)
-                .switchIfEmpty(Mono.error(() -> oauth(
-                        ProblemType.INVALID_GRANT, "invalid_grant", "The username or the password is wrong.")))
+                .switchIfEmpty(Mono.error(() ->
+                        oauth(ProblemType.INVALID_GRANT, "invalid_grant", "The username or the password is wrong.")))
                 .flatMap(account -> refreshTokens.begin(account.requiredId(), granted(account.scope(), wanted)))
                 .map(this::answer);
     }
@@ -92,7 +91,8 @@ final class TokenController {
         if (wanted == null || wanted.isBlank()) {
             return held;
         }
-        List<String> asked = Arrays.stream(wanted.strip().split(" +")).distinct().toList();
+        List<String> asked =
+                Arrays.stream(wanted.strip().split(" +")).distinct().toList();
         if (!List.of(held.split(" ")).containsAll(asked)) {
             throw oauth(ProblemType.INVALID_SCOPE, "invalid_scope", "scope: expected some of: " + held);
         }

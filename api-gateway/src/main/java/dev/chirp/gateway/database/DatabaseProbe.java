@@ -22,6 +22,7 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     private final DatabaseClient database;
     private final ConnectionPool pool;
     private volatile boolean available = true;
+    private boolean answeredBefore = true;
     private @Nullable Disposable probing;
 
     DatabaseProbe(DatabaseClient database, ConnectionPool pool) {
@@ -29,7 +30,7 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
         this.pool = pool;
     }
 
-    /** Whether the last question was answered. */
+    /** Whether one of the last two questions was answered. */
     public boolean isAvailable() {
         return available;
     }
@@ -38,7 +39,8 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     public void start() {
         probing = Mono.defer(this::ask)
                 .repeatWhen(asked -> asked.delayElements(EVERY))
-                .subscribe(this::noted, failure -> log.atError().setCause(failure).log("Database probe ended"));
+                .subscribe(
+                        this::noted, failure -> log.atError().setCause(failure).log("Database probe ended"));
     }
 
     /** A pool that is merely busy is not a database that is away. */
@@ -56,16 +58,21 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
                         .onErrorReturn(false);
     }
 
+    /** One unanswered question may be a busy machine; two in a row are an outage. */
     private void noted(boolean answered) {
-        if (answered != available) {
-            log.atWarn().addKeyValue("available", answered).log("Database availability changed");
+        boolean now = answered || answeredBefore;
+        if (now != available) {
+            log.atWarn().addKeyValue("available", now).log("Database availability changed");
         }
-        available = answered;
+        available = now;
+        answeredBefore = answered;
     }
 
     @Override
     public Health health() {
-        return available ? Health.up().build() : Health.down().withDetail("reason", "no answer").build();
+        return available
+                ? Health.up().build()
+                : Health.down().withDetail("reason", "no answer").build();
     }
 
     @Override

@@ -52,10 +52,14 @@ final class ProblemHandler implements WebExceptionHandler {
             case ProblemException expected -> expected.problem();
             case MethodNotAllowedException method ->
                 Problem.of(ProblemType.METHOD_NOT_ALLOWED, "This address does not know " + method.getHttpMethod() + ".")
-                        .withHeader(HttpHeaders.ALLOW, String.join(", ", method.getSupportedMethods().stream()
-                                .map(HttpMethod::name)
-                                .sorted()
-                                .toList()));
+                        .withHeader(
+                                HttpHeaders.ALLOW,
+                                String.join(
+                                        ", ",
+                                        method.getSupportedMethods().stream()
+                                                .map(HttpMethod::name)
+                                                .sorted()
+                                                .toList()));
             case ErrorResponse known -> ofStatus(known.getStatusCode().value());
             case DataBufferLimitException large -> ofStatus(413);
             case DecodingException undecodable -> ofStatus(400);
@@ -78,7 +82,8 @@ final class ProblemHandler implements WebExceptionHandler {
             case 413 -> Problem.of(ProblemType.REQUEST_TOO_LARGE, "The body is too large.");
             case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The body has an unexpected Content-Type.");
             case 416 -> Problem.of(ProblemType.RANGE_NOT_SATISFIABLE, "The range lies outside the file.");
-            case 503 -> Problem.of(ProblemType.OVERLOADED, "Too much is going on right now; please try again.")
+            case 503 ->
+                Problem.of(ProblemType.OVERLOADED, "Too much is going on right now; please try again.")
                         .retryAfter(Duration.ofSeconds(1));
             default -> Problem.of(ProblemType.INVALID_REQUEST, "The request cannot be read.");
         };

@@ -32,7 +32,8 @@ public final class ProblemWriter {
         response.setStatusCode(HttpStatusCode.valueOf(problem.type().status()));
         byte[] body = json.writeValueAsBytes(document(problem, RequestOrigin.of(exchange)));
         headers.setContentLength(body.length);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     private static Map<String, Object> document(Problem problem, RequestOrigin origin) {

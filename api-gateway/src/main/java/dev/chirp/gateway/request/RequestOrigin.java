@@ -21,7 +21,8 @@ public record RequestOrigin(String requestId, String traceparent) {
 
     static final String ATTRIBUTE = RequestOrigin.class.getName();
     private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
-    private static final Pattern TRACEPARENT = Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
+    private static final Pattern TRACEPARENT =
+            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** What a client sent, as far as it can be believed. */
     public static RequestOrigin from(@Nullable String requestId, @Nullable String traceparent) {
