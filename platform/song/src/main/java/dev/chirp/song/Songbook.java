@@ -1,0 +1,69 @@
+package dev.chirp.song;
+
+import dev.chirp.song.score.Repertoire;
+import dev.chirp.song.score.ScoreReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Everything that can be synthesised, read once from {@code songbook.txt}. Immutable. */
+public final class Songbook {
+    private static final Map<Species, Repertoire> REPERTOIRES = read();
+
+    private Songbook() {}
+
+    /** All birds, in the songbook's order, which is also the order of a model's classes: new species go to the end. */
+    public static List<Species> species() {
+        return List.copyOf(REPERTOIRES.keySet());
+    }
+
+    /** All birds, then the disturbances. */
+    public static List<SoundSource> sources() {
+        return Stream.<SoundSource>concat(species().stream(), Arrays.stream(Disturbance.values()))
+                .toList();
+    }
+
+    /** Finds by common or scientific name, in any case. */
+    public static Optional<SoundSource> find(String name) {
+        return sources().stream()
+                .filter(source -> isNamed(source, name.strip()))
+                .findFirst();
+    }
+
+    static Repertoire repertoire(Species species) {
+        Repertoire repertoire = REPERTOIRES.get(species);
+        if (repertoire == null) {
+            throw new IllegalArgumentException("species: " + species.commonName() + " (expected: one of the songbook)");
+        }
+        return repertoire;
+    }
+
+    private static boolean isNamed(SoundSource source, String name) {
+        return source.commonName().equalsIgnoreCase(name)
+                || (source instanceof Species species
+                        && species.scientificName().equalsIgnoreCase(name));
+    }
+
+    private static Map<Species, Repertoire> read() {
+        try (InputStream in = Objects.requireNonNull(Songbook.class.getResourceAsStream("songbook.txt"))) {
+            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            var repertoires = new LinkedHashMap<Species, Repertoire>();
+            for (Repertoire repertoire : ScoreReader.read(lines)) {
+                repertoires.put(new Species(repertoire.scientificName(), repertoire.commonName()), repertoire);
+            }
+            return repertoires;
+        } catch (IOException e) {
+            throw new UncheckedIOException("songbook.txt cannot be read", e);
+        }
+    }
+}
