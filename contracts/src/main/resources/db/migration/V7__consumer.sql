@@ -61,6 +61,7 @@ CREATE TABLE dead_letter (
     key               text,
     seq               bigint,
     failure_reason    text        NOT NULL,
+    failure_detail    text        NOT NULL DEFAULT '',
     error_class       text        NOT NULL,
     retry_count       integer     NOT NULL,
     payload           bytea       NOT NULL,

@@ -13,6 +13,12 @@ public final class ConsumerHealth implements HealthIndicator {
 
     @Override
     public Health health() {
-        return consumer.isRunning() ? Health.up().build() : Health.down().build();
+        EventConsumer.Condition condition = consumer.condition();
+        Health.Builder health = switch (condition) {
+            case WORKING -> Health.up();
+            case PAUSED -> Health.outOfService();
+            case STALLED, STOPPED -> Health.down();
+        };
+        return health.withDetail("consumer", condition).build();
     }
 }

@@ -34,6 +34,11 @@ public final class EventWriter implements AutoCloseable {
      * @throws SQLException after a rollback, or when the outcome of the commit is unknown
      */
     public <T> T inTransaction(TransactionBody<T> body) throws SQLException {
+        return write(body::in);
+    }
+
+    /** As {@link #inTransaction}, for bodies that write events with headers of their own. */
+    <T> T write(DraftsBody<T> body) throws SQLException {
         for (int attempt = 1; ; attempt++) {
             try {
                 return once(body);
@@ -49,7 +54,7 @@ public final class EventWriter implements AutoCloseable {
         return dataSource;
     }
 
-    private <T> T once(TransactionBody<T> body) throws SQLException {
+    private <T> T once(DraftsBody<T> body) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             Drafts tx = new Drafts(connection);
@@ -81,6 +86,12 @@ public final class EventWriter implements AutoCloseable {
     @Override
     public void close() {
         wakeUp.close();
+    }
+
+    /** A {@link TransactionBody} that sees the trees. */
+    @FunctionalInterface
+    interface DraftsBody<T> {
+        T in(Drafts tx) throws SQLException;
     }
 
     /** The events of one transaction, as the trees that {@code append_events} takes. */

@@ -5,9 +5,16 @@ import org.jspecify.annotations.Nullable;
 /** Why a listener could not handle an event; the kind decides what happens to the event. */
 public abstract sealed class Failure extends Exception {
     private static final long serialVersionUID = 1;
+    private final String code;
 
-    Failure(String message, @Nullable Throwable cause) {
+    Failure(String code, String message, @Nullable Throwable cause) {
         super(message, cause);
+        this.code = code;
+    }
+
+    /** Short and stable; the reason of the dead letter. */
+    public String code() {
+        return code;
     }
 
     /** The fault lies in handling this event and may pass: retried after 1, 2 and 4 seconds, then dead. */
@@ -15,7 +22,11 @@ public abstract sealed class Failure extends Exception {
         private static final long serialVersionUID = 1;
 
         public MessageFault(String message, @Nullable Throwable cause) {
-            super(message, cause);
+            this("message_fault", message, cause);
+        }
+
+        public MessageFault(String code, String message, @Nullable Throwable cause) {
+            super(code, message, cause);
         }
     }
 
@@ -24,7 +35,11 @@ public abstract sealed class Failure extends Exception {
         private static final long serialVersionUID = 1;
 
         public Hopeless(String message, @Nullable Throwable cause) {
-            super(message, cause);
+            this("hopeless", message, cause);
+        }
+
+        public Hopeless(String code, String message, @Nullable Throwable cause) {
+            super(code, message, cause);
         }
     }
 
@@ -34,7 +49,7 @@ public abstract sealed class Failure extends Exception {
         private final String dependency;
 
         public DependencyDown(String dependency, @Nullable Throwable cause) {
-            super(dependency + " is away", cause);
+            super("dependency_down", dependency + " is away", cause);
             this.dependency = dependency;
         }
 

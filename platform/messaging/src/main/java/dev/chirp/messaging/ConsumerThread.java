@@ -1,0 +1,109 @@
+package dev.chirp.messaging;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The poll thread of one run of a consumer; after an error of the Kafka client it begins anew with a fresh one. */
+final class ConsumerThread {
+    private static final Logger log = LoggerFactory.getLogger(ConsumerThread.class);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+    private final ConsumerSettings settings;
+    private final EventWriter events;
+    private final EventListener listener;
+    private final ConsumerMeters meters;
+    private final Thread thread;
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private volatile long lastRoundNanos = System.nanoTime();
+
+    ConsumerThread(ConsumerSettings settings, EventWriter events, EventListener listener, ConsumerMeters meters) {
+        this.settings = settings;
+        this.events = events;
+        this.listener = listener;
+        this.meters = meters;
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name(settings.group().groupId() + "-poll")
+                .unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Returns when the thread is gone, or has had its time to finish what it was handling. */
+    void stop() {
+        stopped.countDown();
+        try {
+            thread.join(settings.stopTimeout().plus(CLOSE_TIMEOUT.multipliedBy(3)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    Duration sinceLastRound() {
+        return Duration.ofNanos(System.nanoTime() - lastRoundNanos);
+    }
+
+    private void run() {
+        while (running()) {
+            try {
+                Registration.ensure(events.dataSource(), settings.group());
+                consume();
+            } catch (SQLException | RuntimeException e) {
+                log.atWarn()
+                        .addKeyValue("group", settings.group().groupId())
+                        .setCause(e)
+                        .log("Consumer begins anew");
+                lastRoundNanos = System.nanoTime();
+                pause();
+            }
+        }
+    }
+
+    private void consume() {
+        JdbcInbox inbox = new JdbcInbox(settings.group(), events);
+        Handler handler = new Handler(settings.group().stream(), inbox, listener, settings.retryDelays());
+        try (Dispatcher dispatcher = new Dispatcher(settings, handler, meters);
+                DeadLetterCount deadLetters = new DeadLetterCount(events.dataSource(), settings.group(), meters)) {
+            deadLetters.start();
+            Consumer<byte[], byte[]> consumer = KafkaSettings.connect(settings);
+            try {
+                PollLoop loop = new PollLoop(
+                        consumer,
+                        settings.group().stream().topic(),
+                        new RecordReader(settings.group().stream().streamName()),
+                        dispatcher,
+                        meters);
+                loop.subscribe();
+                while (running()) {
+                    lastRoundNanos = System.nanoTime();
+                    loop.poll();
+                }
+                loop.leave(settings.stopTimeout());
+            } finally {
+                dispatcher.stop(Duration.ZERO);
+                consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
+            }
+        }
+    }
+
+    private boolean running() {
+        return stopped.getCount() > 0;
+    }
+
+    private void pause() {
+        try {
+            stopped.await(BACK_OFF.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
