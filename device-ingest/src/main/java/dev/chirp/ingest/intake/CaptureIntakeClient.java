@@ -1,0 +1,66 @@
+package dev.chirp.ingest.intake;
+
+import dev.chirp.contracts.intake.CaptureIntakeGrpc;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Sends clips to the gateway, one stream per clip over one HTTP/2 connection. Bytes are taken from the device only as
+ * fast as the gateway takes them. Every clip has a deadline.
+ */
+@Component
+public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
+    private final ManagedChannel channel;
+    private final Duration clipTimeout;
+
+    CaptureIntakeClient(
+            @Value("${chirp.intake.address}") String address,
+            @Value("${chirp.ingest.clip-timeout}") Duration clipTimeout) {
+        this.channel = NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .build();
+        this.clipTimeout = clipTimeout;
+    }
+
+    /** Sends a clip and waits for its receipt. The buffers are released. */
+    public Mono<Receipt> send(Clip clip, Flux<DataBuffer> audio) {
+        return Mono.create(sink -> {
+            ClipUpload upload = new ClipUpload(clip, sink);
+            CaptureIntakeGrpc.newStub(channel)
+                    .withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS)
+                    .upload(upload.responses());
+            sink.onCancel(upload);
+            audio.subscribe(upload);
+        });
+    }
+
+    @Override
+    public Health health() {
+        ConnectivityState state = channel.getState(true);
+        boolean broken = state == ConnectivityState.TRANSIENT_FAILURE || state == ConnectivityState.SHUTDOWN;
+        return (broken ? Health.down() : Health.up())
+                .withDetail("gateway", state.name())
+                .build();
+    }
+
+    @Override
+    public void destroy() throws InterruptedException {
+        channel.shutdown();
+        if (!channel.awaitTermination(10, TimeUnit.SECONDS)) {
+            channel.shutdownNow();
+        }
+    }
+}

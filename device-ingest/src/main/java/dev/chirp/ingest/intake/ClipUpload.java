@@ -1,0 +1,193 @@
+package dev.chirp.ingest.intake;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.chirp.contracts.intake.AudioChunk;
+import dev.chirp.contracts.intake.ClipEnd;
+import dev.chirp.contracts.intake.ClipMessage;
+import dev.chirp.contracts.intake.ClipReceipt;
+import dev.chirp.contracts.intake.ClipStart;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import reactor.core.Disposable;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.MonoSink;
+
+/**
+ * Carries the bytes of one clip from a device's request into a gRPC stream: asks the device for the next buffer only
+ * while gRPC is ready for it. Runs on the request's event loop and on gRPC's; a lock keeps the demand at one buffer.
+ */
+final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable {
+    private static final String REF = "clip";
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
+    private final Clip clip;
+    private final MonoSink<Receipt> sink;
+    private final MessageDigest digest = sha256();
+    private @Nullable ClientCallStreamObserver<ClipMessage> requests;
+    private boolean subscribed;
+    private boolean asked;
+    private boolean finished;
+
+    ClipUpload(Clip clip, MonoSink<Receipt> sink) {
+        this.clip = clip;
+        this.sink = sink;
+    }
+
+    ClientResponseObserver<ClipMessage, ClipReceipt> responses() {
+        return new Responses();
+    }
+
+    @Override
+    protected void hookOnSubscribe(Subscription subscription) {
+        send(ClipMessage.newBuilder().setStart(start()).build());
+        synchronized (this) {
+            subscribed = true;
+        }
+        askWhenReady();
+    }
+
+    @Override
+    protected void hookOnNext(DataBuffer buffer) {
+        try {
+            while (buffer.readableByteCount() > 0) {
+                byte[] bytes = new byte[Math.min(buffer.readableByteCount(), MAX_CHUNK_BYTES)];
+                buffer.read(bytes);
+                digest.update(bytes);
+                send(chunk(UnsafeByteOperations.unsafeWrap(bytes)));
+            }
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+        synchronized (this) {
+            asked = false;
+        }
+        askWhenReady();
+    }
+
+    @Override
+    protected void hookOnComplete() {
+        synchronized (this) {
+            finished = true;
+        }
+        send(ClipMessage.newBuilder()
+                .setEnd(ClipEnd.newBuilder()
+                        .setClipRef(REF)
+                        .setSha256(HexFormat.of().formatHex(digest.digest())))
+                .build());
+        synchronized (this) {
+            if (requests != null) {
+                requests.onCompleted();
+            }
+        }
+    }
+
+    @Override
+    protected void hookOnError(Throwable error) {
+        sink.error(error);
+        abort("the device's request broke", error);
+    }
+
+    @Override
+    public void dispose() {
+        cancel();
+        abort("the device went away", null);
+    }
+
+    private void askWhenReady() {
+        synchronized (this) {
+            if (!subscribed || asked || finished || requests == null || !requests.isReady()) {
+                return;
+            }
+            asked = true;
+        }
+        request(1);
+    }
+
+    private synchronized void send(ClipMessage message) {
+        if (requests != null) {
+            requests.onNext(message);
+        }
+    }
+
+    private synchronized void abort(String why, @Nullable Throwable cause) {
+        if (requests != null && !finished) {
+            finished = true;
+            requests.cancel(why, cause);
+        }
+    }
+
+    private static ClipMessage chunk(ByteString bytes) {
+        return ClipMessage.newBuilder()
+                .setChunk(AudioChunk.newBuilder().setClipRef(REF).setData(bytes))
+                .build();
+    }
+
+    private ClipStart start() {
+        ClipStart.Builder start = ClipStart.newBuilder()
+                .setClipRef(REF)
+                .setDeviceId(clip.device().deviceId().toString())
+                .setUserId(clip.device().userId())
+                .setContentType(clip.contentType())
+                .setRequestId(clip.requestId());
+        if (clip.recordedAt() != null) {
+            start.setRecordedAt(clip.recordedAt().toString());
+        }
+        if (clip.traceparent() != null) {
+            start.setTraceparent(clip.traceparent());
+        }
+        switch (clip.name()) {
+            case Clip.Name.OfBoot name -> start.setBootId(name.bootId()).setClip((int) name.clip());
+            case Clip.Name.Idempotency name -> start.setIdempotencyKey(name.key());
+            case Clip.Name.None ignored -> {}
+        }
+        return start.build();
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** The gateway's side of the stream. A receipt may come before the last byte: a refusal ends the upload. */
+    private final class Responses implements ClientResponseObserver<ClipMessage, ClipReceipt> {
+        @Override
+        public void beforeStart(ClientCallStreamObserver<ClipMessage> stream) {
+            synchronized (ClipUpload.this) {
+                requests = stream;
+            }
+            stream.setOnReadyHandler(ClipUpload.this::askWhenReady);
+        }
+
+        @Override
+        public void onNext(ClipReceipt receipt) {
+            sink.success(
+                    receipt.hasError()
+                            ? new Receipt.Refused(
+                                    receipt.getError().getCode(),
+                                    receipt.getError().getDetail(),
+                                    receipt.getError().getStatus())
+                            : new Receipt.Committed(receipt.getCaptureId(), receipt.getDuplicate()));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            cancel();
+            sink.success(new Receipt.Unavailable());
+        }
+
+        @Override
+        public void onCompleted() {
+            sink.success(new Receipt.Unavailable());
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Takes clips from devices and hands them to the gateway. */
+@NullMarked
+package dev.chirp.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,75 @@
+package dev.chirp.ingest.problem;
+
+import dev.chirp.ingest.request.RequestId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+
+/** Writes every failure as a problem document; the unexpected ones say nothing of their cause. */
+@RestControllerAdvice
+class DeviceProblemAdvice {
+    private static final Logger log = LoggerFactory.getLogger(DeviceProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> on(DeviceProblem problem, ServerWebExchange exchange) {
+        HttpHeaders headers = new HttpHeaders();
+        if (problem.retryAfter() != null) {
+            headers.set(
+                    HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter().toSeconds()));
+        }
+        return answer(
+                HttpStatusCode.valueOf(problem.status()), problem.code(), problem.getMessage(), headers, exchange);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> on(ResponseStatusException e, ServerWebExchange exchange) {
+        String detail = e.getReason() != null ? e.getReason() : "There is nothing here for this request.";
+        String code = e.getStatusCode().value() == 404 ? "not_found" : "invalid_request";
+        return answer(e.getStatusCode(), code, detail, e.getHeaders(), exchange);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Map<String, Object>> on(Exception e, ServerWebExchange exchange) {
+        log.atError()
+                .addKeyValue("request_id", RequestId.of(exchange))
+                .setCause(e)
+                .log("Request of a device failed");
+        return answer(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "internal",
+                "The clip could not be taken because of a fault on our side.",
+                HttpHeaders.EMPTY,
+                exchange);
+    }
+
+    private static ResponseEntity<Map<String, Object>> answer(
+            HttpStatusCode status,
+            String code,
+            @Nullable String detail,
+            HttpHeaders headers,
+            ServerWebExchange exchange) {
+        HttpStatus known = HttpStatus.resolve(status.value());
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("type", "about:blank");
+        body.put("title", known != null ? known.getReasonPhrase() : "Problem");
+        body.put("status", status.value());
+        body.put("detail", detail);
+        body.put("code", code);
+        body.put("request_id", RequestId.of(exchange));
+        return ResponseEntity.status(status)
+                .headers(headers)
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(body);
+    }
+}
