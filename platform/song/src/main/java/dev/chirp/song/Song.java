@@ -50,10 +50,10 @@ public final class Song {
         return track.samples();
     }
 
-    /** Two birds at once: {@code second} is {@code belowDb} weaker than {@code first}, over the same ambience. */
+    /** Two sources at once: {@code second} is {@code belowDb} weaker than {@code first}, over the same ambience. */
     public static float[] duet(
-            Species first,
-            Species second,
+            SoundSource first,
+            SoundSource second,
             Split split,
             long seed,
             double seconds,

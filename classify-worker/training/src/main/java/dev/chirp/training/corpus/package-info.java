@@ -1,0 +1,5 @@
+/** Labelled recordings made by the synthesiser. */
+@NullMarked
+package dev.chirp.training.corpus;
+
+import org.jspecify.annotations.NullMarked;
