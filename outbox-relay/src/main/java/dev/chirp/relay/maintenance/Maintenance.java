@@ -1,0 +1,88 @@
+package dev.chirp.relay.maintenance;
+
+import dev.chirp.relay.lane.Lanes;
+import dev.chirp.relay.lane.OwnedLane;
+import dev.chirp.relay.server.Database;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes days hourly and measures the backlog every two seconds, on a thread and a connection of its own. */
+public final class Maintenance implements Runnable {
+    private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
+    private static final Duration SAMPLE_EVERY = Duration.ofSeconds(2);
+    private static final Duration DAYS_EVERY = Duration.ofHours(1);
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(10);
+
+    private final Database database;
+    private final Lanes lanes;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile Backlog backlog = Backlog.NONE;
+    private volatile int daysAhead = EventDays.AHEAD;
+
+    public Maintenance(Database database, Lanes lanes, MeterRegistry registry) {
+        this.database = database;
+        this.lanes = lanes;
+        Gauge.builder("relay.outbox.pending", this, self -> self.backlog.pending())
+                .description("Committed events of own lanes that the broker has not acknowledged, an estimate")
+                .register(registry);
+        Gauge.builder("relay.outbox.oldest.age", this, self -> self.backlog.oldestAgeSeconds())
+                .baseUnit("seconds")
+                .register(registry);
+        Gauge.builder("relay.event.days.ahead", this, self -> self.daysAhead)
+                .description("Future days that the event table has a leaf for")
+                .register(registry);
+        Gauge.builder("relay.lanes.owned", lanes, Lanes::count).register(registry);
+        Gauge.builder(
+                        "relay.lanes.paused",
+                        lanes,
+                        all -> all.all().stream().filter(OwnedLane::isPaused).count())
+                .description("Own lanes that wait before they try again what could not be published")
+                .register(registry);
+    }
+
+    @Override
+    public void run() {
+        try {
+            do {
+                work();
+            } while (!stop.await(SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void work() throws InterruptedException {
+        try (Connection connection = database.open("maintenance", ANSWER_WITHIN)) {
+            try (Statement set = connection.createStatement()) {
+                set.execute("SET enable_seqscan = off");
+            }
+            long daysAt = System.nanoTime();
+            do {
+                if (System.nanoTime() - daysAt >= 0) {
+                    EventDays.create(connection);
+                    daysAhead = EventDays.present(connection);
+                    daysAt = System.nanoTime() + DAYS_EVERY.toNanos();
+                }
+                backlog = Backlog.of(connection, lanes.all());
+            } while (!stop.await(SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (SQLException e) {
+            log.atWarn()
+                    .addKeyValue("error", e.getMessage())
+                    .addKeyValue("sql_state", e.getSQLState())
+                    .log("Maintenance interrupted");
+        }
+    }
+
+    /** Ends the thread after what it is doing. */
+    public void stop() {
+        stop.countDown();
+    }
+}

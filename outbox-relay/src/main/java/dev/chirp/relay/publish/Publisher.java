@@ -1,0 +1,154 @@
+package dev.chirp.relay.publish;
+
+import dev.chirp.relay.lane.OwnedLane;
+import dev.chirp.relay.lane.Refusal;
+import dev.chirp.relay.lane.Ticket;
+import dev.chirp.relay.read.EventRow;
+import dev.chirp.relay.read.Observation;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one producer of this instance. Events are handed over by the publishing thread; answers come on the producer's
+ * thread, or at once on the caller's when a record does not get as far as its buffer.
+ */
+public final class Publisher implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
+    private static final Duration BROKEN_TOPIC_PAUSE = Duration.ofSeconds(15);
+
+    private final Producer<byte[], byte[]> producer;
+    private final Map<String, Integer> partitions;
+    private final long maxBytesInFlight;
+    private final PublishMeters meters;
+    private final Runnable wake;
+    private final AtomicLong bytesInFlight = new AtomicLong();
+    private volatile boolean broken;
+
+    /**
+     * @param partitions the partition count of each topic
+     * @param wake called when there is room again, or something to do for a lane that waited
+     */
+    public Publisher(KafkaSettings settings, Map<String, Integer> partitions, PublishMeters meters, Runnable wake) {
+        this(new KafkaProducer<>(settings.producer()), settings.maxInFlight().toBytes(), partitions, meters, wake);
+    }
+
+    Publisher(
+            Producer<byte[], byte[]> producer,
+            long maxBytesInFlight,
+            Map<String, Integer> partitions,
+            PublishMeters meters,
+            Runnable wake) {
+        this.producer = producer;
+        this.maxBytesInFlight = maxBytesInFlight;
+        this.partitions = partitions;
+        this.meters = meters;
+        this.wake = wake;
+    }
+
+    /** Whether more may be read. */
+    public boolean hasRoom() {
+        return bytesInFlight.get() < maxBytesInFlight;
+    }
+
+    /** Whether the producer will never send again, and a new one is needed. */
+    public boolean isBroken() {
+        return broken;
+    }
+
+    /** Hands an event over, unless its lane takes none. */
+    public void publish(EventRow row, OwnedLane lane, Stamp stamp) {
+        Integer count = partitions.get(row.topic());
+        ProducerRecord<byte[], byte[]> record =
+                RecordFormat.record(row, count == null ? 1 : count, stamp.streamEpoch());
+        int bytes = RecordFormat.size(record);
+        Ticket ticket = lane.open(bytes);
+        if (ticket == null) {
+            return;
+        }
+        bytesInFlight.addAndGet(bytes);
+        if (count == null) {
+            answer(row, lane, ticket, bytes, new PublishOutcome.TopicBroken("unknown_topic"), stamp);
+            return;
+        }
+        try {
+            var _ = producer.send(record, (at, error) -> answer(row, lane, ticket, bytes, outcome(row, error), stamp));
+        } catch (KafkaException | IllegalStateException e) {
+            broken = true;
+            log.atError().setCause(e).log("The Kafka producer gave up, a new one takes its place");
+            answer(row, lane, ticket, bytes, new PublishOutcome.Retry(), stamp);
+        }
+    }
+
+    private static PublishOutcome outcome(EventRow row, @Nullable Exception error) {
+        PublishOutcome outcome = PublishOutcome.of(error);
+        if (error != null) {
+            log.atWarn()
+                    .addKeyValue("topic", row.topic())
+                    .addKeyValue("lane", row.lane())
+                    .addKeyValue("event_id", row.eventId())
+                    .addKeyValue("error", error.getClass().getSimpleName())
+                    .log("Event not published");
+        }
+        return outcome;
+    }
+
+    private void answer(EventRow row, OwnedLane lane, Ticket ticket, int bytes, PublishOutcome outcome, Stamp stamp) {
+        boolean waitedFor = switch (outcome) {
+            case PublishOutcome.Published published -> {
+                meters.published(stamp.sinceAppend(row.createdAt()));
+                yield lane.settle(ticket);
+            }
+            case PublishOutcome.Retry retry -> {
+                meters.retried();
+                yield lane.retry(ticket, System.nanoTime(), RETRY_PAUSE);
+            }
+            case PublishOutcome.TopicBroken(String reason) -> {
+                meters.retried();
+                log.atError()
+                        .addKeyValue("topic", row.topic())
+                        .addKeyValue("reason", reason)
+                        .log("The topic takes nothing, its lane is stopped");
+                yield lane.retry(ticket, System.nanoTime(), BROKEN_TOPIC_PAUSE);
+            }
+            case PublishOutcome.Held(String reason) -> {
+                lane.refuse(new Refusal(row, ticket, reason));
+                yield true;
+            }
+        };
+        boolean wasFull = bytesInFlight.getAndAdd(-bytes) >= maxBytesInFlight;
+        if (waitedFor || (wasFull && hasRoom())) {
+            wake.run();
+        }
+    }
+
+    /** Drops what is buffered; for records of a lease that is over. */
+    @Override
+    public void close() {
+        producer.close(Duration.ZERO);
+    }
+
+    /**
+     * What records get from the round that read them.
+     *
+     * @param databaseAhead how far the database's clock is ahead of this machine's
+     */
+    public record Stamp(long streamEpoch, Duration databaseAhead) {
+        public static Stamp of(Observation observation) {
+            return new Stamp(observation.streamEpoch(), Duration.between(Instant.now(), observation.at()));
+        }
+
+        private Duration sinceAppend(Instant createdAt) {
+            return Duration.between(createdAt, Instant.now().plus(databaseAhead));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.chirp.relay.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chirp.relay.position.Cursor;
+import dev.chirp.relay.position.Snapshot;
+import java.time.Duration;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class OwnedLaneTest {
+    private static final Snapshot NOW = Snapshot.parse("10:10:");
+    private static final long NOON = 0;
+    private static final Duration PAUSE = Duration.ofNanos(100);
+    private final OwnedLane lane = new OwnedLane(5, 3, Snapshot.ORIGIN, Set.of(), 1_000);
+
+    @Test
+    void isNotReadWhileTooMuchIsUnderWay() {
+        Ticket large = lane.open(1_000);
+
+        assertThat(lane.readable()).isEmpty();
+        assertThat(lane.settle(large)).as("somebody may wait").isTrue();
+        assertThat(lane.readable()).isPresent();
+    }
+
+    @Test
+    void goesBackToItsPositionOnceEverythingIsAnswered() {
+        Ticket first = lane.open(1);
+        Ticket failing = lane.open(1);
+        lane.retry(failing, NOON, PAUSE);
+        lane.advance(new Cursor.At(NOW));
+
+        assertThat(lane.open(1)).as("a later event of the page").isNull();
+        lane.resumeIfRewound(NOON + 100);
+        assertThat(lane.readable()).as("one is unanswered").isEmpty();
+        lane.settle(first);
+        lane.resumeIfRewound(NOON + 99);
+        assertThat(lane.readable()).as("the pause is not over").isEmpty();
+        lane.resumeIfRewound(NOON + 100);
+        assertThat(lane.readable()).contains(new Cursor.At(Snapshot.ORIGIN));
+    }
+
+    @Test
+    void takesNothingMoreWhenItIsHandedOverAndIsDrainedByTheLastAnswer() {
+        Ticket last = lane.open(1);
+        lane.advance(new Cursor.At(NOW));
+        lane.handOver();
+
+        assertThat(lane.open(1)).isNull();
+        assertThat(lane.isDrained()).isFalse();
+        assertThat(lane.settle(last)).isTrue();
+        assertThat(lane.isDrained()).isTrue();
+        assertThat(lane.settled()).isEqualTo(NOW);
+    }
+
+    @Test
+    void takesNothingMoreWhenItIsLost() {
+        lane.lose();
+        lane.handOver();
+
+        assertThat(lane.open(1)).isNull();
+        assertThat(lane.isHandingOver()).isFalse();
+    }
+
+    @Test
+    void persistsIdlePositionsOnlyWhenAsked() {
+        lane.advance(new Cursor.At(NOW));
+
+        assertThat(lane.unpersisted(false)).isEmpty();
+        assertThat(lane.unpersisted(true)).contains(NOW);
+        lane.persisted(NOW);
+        assertThat(lane.unpersisted(true)).isEmpty();
+    }
+
+    @Test
+    void persistsWhatMovedOverEvents() {
+        lane.settle(lane.open(1));
+        lane.advance(new Cursor.At(NOW));
+
+        assertThat(lane.unpersisted(false)).contains(NOW);
+    }
+}
