@@ -21,14 +21,18 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Real servers, a writer of captures, a hand-driven relay, and a table in which effects leave their trace. */
@@ -94,10 +98,52 @@ final class Platform {
     /** Publishes these events in this order. */
     void publish(String key, long... seqs) throws SQLException {
         for (long seq : seqs) {
-            Message message = message(key, seq);
-            send(key.getBytes(StandardCharsets.UTF_8), message.value(), message.headers());
+            send(message(key, seq));
         }
         producer.flush();
+    }
+
+    /** These events as the relay would send them. */
+    List<Message> messages(String key, long from, long to) throws SQLException {
+        List<Message> found = new ArrayList<>();
+        for (long seq = from; seq <= to; seq++) {
+            found.add(message(key, seq));
+        }
+        return found;
+    }
+
+    void send(Message message) {
+        send(message.key().getBytes(StandardCharsets.UTF_8), message.value(), message.headers());
+    }
+
+    /** What the group has committed, per partition that it has read from. */
+    Map<TopicPartition, Long> committed() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            admin.listConsumerGroupOffsets(ConsumerGroup.CLASSIFY_WORKER.groupId())
+                    .partitionsToOffsetAndMetadata()
+                    .get()
+                    .forEach((partition, offset) -> offsets.put(partition, offset.offset()));
+            return offsets;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The end of every partition that has records. */
+    Map<TopicPartition, Long> end() {
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        for (int partition = 0; partition < Topics.LOCAL_PARTITIONS; partition++) {
+            latest.put(new TopicPartition(STREAM.topic(), partition), OffsetSpec.latest());
+        }
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+            Map<TopicPartition, Long> offsets = new HashMap<>();
+            admin.listOffsets(latest).all().get().forEach((partition, end) -> offsets.put(partition, end.offset()));
+            offsets.values().removeIf(end -> end == 0);
+            return offsets;
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void publishQuietly(String key, long... seqs) {
