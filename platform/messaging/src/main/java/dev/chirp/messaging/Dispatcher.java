@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -204,7 +205,7 @@ final class Dispatcher implements AutoCloseable {
 
     private void later(Duration delay, Runnable change) {
         if (!stopping) {
-            timer.schedule(
+            Future<?> _ = timer.schedule(
                     () -> locked(() -> {
                         change.run();
                         startReady();

@@ -34,19 +34,20 @@ final class Handler {
 
     /** One turn: the head, or an event before it that the event table had to give. */
     Handled handle(Mailbox mailbox, Message head) {
+        while (true) {
+            Handled handled = turnOrFailure(mailbox, head);
+            if (handled != null) {
+                return handled;
+            }
+            mailbox.lastSeq = Mailbox.UNKNOWN;
+        }
+    }
+
+    private @Nullable Handled turnOrFailure(Mailbox mailbox, Message head) {
         try {
-            if (isStale(head)) {
-                return new Handled.HeadDone(Outcome.STALE_EPOCH);
-            }
-            while (true) {
-                Handled handled = turn(mailbox, head);
-                if (handled != null) {
-                    return handled;
-                }
-                mailbox.lastSeq = Mailbox.UNKNOWN;
-            }
+            return isStale(head) ? new Handled.HeadDone(Outcome.STALE_EPOCH) : turn(mailbox, head);
         } catch (Exception | Error e) {
-            return failed(mailbox, head, head, null, e);
+            return failed(mailbox, head, null, e);
         }
     }
 
@@ -58,11 +59,11 @@ final class Handler {
         mailbox.repaired.removeIf(message -> message.seq() <= last);
         return switch (Step.next(last, head, mailbox.repaired.peek())) {
             case Step.Duplicate() -> new Handled.HeadDone(Outcome.DUPLICATE);
-            case Step.Apply(Message message) -> attempt(mailbox, head, message);
+            case Step.Apply(Message message) -> attempt(mailbox, message);
             case Step.Repair(long after) ->
                 repair(mailbox, head, after)
                         ? turn(mailbox, head)
-                        : giveUp(mailbox, head, head.unplaced(), null, NEVER_NUMBERED);
+                        : giveUp(mailbox, head.unplaced(), null, NEVER_NUMBERED);
         };
     }
 
@@ -96,31 +97,28 @@ final class Handler {
         return true;
     }
 
-    private @Nullable Handled attempt(Mailbox mailbox, Message head, Message message) {
+    private @Nullable Handled attempt(Mailbox mailbox, Message message) {
         return switch (Decoded.of(message, stream)) {
-            case Decoded.Event(Received received) -> attempt(mailbox, head, message, received);
+            case Decoded.Event(Received received) -> attempt(mailbox, message, received);
             case Decoded.Poison(String reason, String detail) ->
-                giveUp(mailbox, head, message, null, new DeadReason(reason, detail, "", 0));
+                giveUp(mailbox, message, null, new DeadReason(reason, detail, "", 0));
         };
     }
 
-    private @Nullable Handled attempt(Mailbox mailbox, Message head, Message message, Received received) {
+    private @Nullable Handled attempt(Mailbox mailbox, Message message, Received received) {
         try {
             Effect effect = listener.on(received);
-            return inbox.apply(message, mailbox.lastSeq, effect)
-                    ? advanced(mailbox, head, message, Outcome.APPLIED)
-                    : null;
+            return inbox.apply(message, mailbox.lastSeq, effect) ? advanced(mailbox, message, Outcome.APPLIED) : null;
         } catch (Failure.DependencyDown e) {
             return new Handled.Away(e.dependency(), e);
         } catch (Failure.Hopeless e) {
-            return giveUp(mailbox, head, message, received, DeadReason.of(e, 0));
+            return giveUp(mailbox, message, received, DeadReason.of(e, 0));
         } catch (Exception | Error e) {
-            return failed(mailbox, head, message, received, e);
+            return failed(mailbox, message, received, e);
         }
     }
 
-    private @Nullable Handled failed(
-            Mailbox mailbox, Message head, Message message, @Nullable Received received, Throwable error) {
+    private @Nullable Handled failed(Mailbox mailbox, Message message, @Nullable Received received, Throwable error) {
         if (!(error instanceof Failure) && SqlFailure.isDatabaseAway(error)) {
             return new Handled.Away("database", error);
         }
@@ -133,14 +131,13 @@ final class Handler {
                 .log("Event failed");
         return attempts <= retryDelays.size()
                 ? new Handled.Retry(retryDelays.get(attempts - 1))
-                : giveUp(mailbox, head, message, received, DeadReason.of(error, retryDelays.size()));
+                : giveUp(mailbox, message, received, DeadReason.of(error, retryDelays.size()));
     }
 
-    private @Nullable Handled giveUp(
-            Mailbox mailbox, Message head, Message message, @Nullable Received received, DeadReason reason) {
+    private @Nullable Handled giveUp(Mailbox mailbox, Message message, @Nullable Received received, DeadReason reason) {
         try {
             boolean written = new Burial(message, mailbox.lastSeq, reason, received, listener).in(inbox);
-            return written || !message.placed() ? advanced(mailbox, head, message, Outcome.DEAD) : null;
+            return written || !message.placed() ? advanced(mailbox, message, Outcome.DEAD) : null;
         } catch (SQLException | RuntimeException e) {
             if (SqlFailure.isDatabaseAway(e)) {
                 return new Handled.Away("database", e);
@@ -154,11 +151,10 @@ final class Handler {
         }
     }
 
-    private static Handled advanced(Mailbox mailbox, Message head, Message message, Outcome outcome) {
-        if (!message.placed()) {
-            return new Handled.HeadDone(outcome);
+    private static Handled advanced(Mailbox mailbox, Message message, Outcome outcome) {
+        if (message.placed()) {
+            mailbox.lastSeq = message.seq();
         }
-        mailbox.lastSeq = message.seq();
-        return message == head ? new Handled.HeadDone(outcome) : new Handled.Advanced(outcome);
+        return message.fromTable() ? new Handled.Advanced(outcome) : new Handled.HeadDone(outcome);
     }
 }

@@ -110,13 +110,13 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
 
     private Map<TopicPartition, OffsetAndMetadata> due(Set<Integer> partitions) {
-        Map<Integer, Long> finished = dispatcher.committable();
-        return partitions.stream()
-                .filter(finished::containsKey)
-                .filter(partition -> !finished.get(partition).equals(committed.get(partition)))
-                .collect(Collectors.toMap(
-                        partition -> new TopicPartition(topic, partition),
-                        partition -> new OffsetAndMetadata(finished.get(partition))));
+        Map<TopicPartition, OffsetAndMetadata> due = new HashMap<>();
+        dispatcher.committable().forEach((partition, offset) -> {
+            if (partitions.contains(partition) && !offset.equals(committed.get(partition))) {
+                due.put(new TopicPartition(topic, partition), new OffsetAndMetadata(offset));
+            }
+        });
+        return due;
     }
 
     @Override
