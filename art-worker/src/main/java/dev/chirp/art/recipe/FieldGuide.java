@@ -1,0 +1,64 @@
+package dev.chirp.art.recipe;
+
+import dev.chirp.art.shape.Archetype;
+import dev.chirp.art.shape.Archetypes;
+import dev.chirp.art.shape.Area;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.List;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Everything that is known of the looks of birds. Immutable; reading it checks every entry. */
+public final class FieldGuide {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+    private final Archetypes archetypes;
+    private final Recipes recipes;
+    private final Kinship kinship;
+
+    private FieldGuide(JsonNode archetypes, JsonNode species, JsonNode kinship) {
+        this.archetypes = Archetypes.read(archetypes);
+        this.recipes = Recipes.read(species, this.archetypes);
+        this.kinship = new Kinship(kinship, this.archetypes);
+    }
+
+    /** Reads the books of this module; {@link IllegalArgumentException} names the first entry that is wrong. */
+    public static FieldGuide read() {
+        return new FieldGuide(book("archetypes.json"), book("species.json"), book("kinship.json"));
+    }
+
+    /** The recipe of a species; a generic one when its looks are not written down. */
+    public Recipe of(String scientificName, String commonName, long seed) {
+        return recipes.of(scientificName).orElseGet(() -> kinship.guess(scientificName, commonName, seed));
+    }
+
+    /** A bird of no species: a grey silhouette. */
+    public Recipe placeholder() {
+        Archetype shape = archetypes.named("songbird").orElseThrow();
+        List<Layer> grey = List.of(Area.BODY, Area.WING, Area.TAIL, Area.BILL, Area.LEGS, Area.EYE).stream()
+                .map(area -> new Layer(area, Texture.PLAIN, area == Area.EYE ? 0xd8d5de : 0xa9a5b2))
+                .toList();
+        return new Recipe("placeholder", "Placeholder", shape, grey, true);
+    }
+
+    /** The species whose looks are written down. */
+    public Collection<Recipe> species() {
+        return recipes.all();
+    }
+
+    private static JsonNode book(String name) {
+        try (InputStream in = FieldGuide.class.getResourceAsStream("/art/" + name)) {
+            if (in == null) {
+                throw new IllegalStateException("/art/" + name + " is not on the class path");
+            }
+            return MAPPER.readTree(in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package dev.chirp.art.sprite;
+
+import dev.chirp.art.png.IndexedPng;
+import dev.chirp.art.recipe.FieldGuide;
+import dev.chirp.art.recipe.Recipe;
+import dev.chirp.art.shape.Archetype;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Draws sprites: the same bytes on every machine for the same species, seed, size and {@link Recipe#VERSION}.
+ * Thread-safe; a drawing takes one core a few milliseconds.
+ */
+public final class SpriteArtist {
+    /** The side of a sprite unless another is asked for, in pixels; other sizes are whole multiples. */
+    public static final int DEFAULT_SIZE = Archetype.SIDE;
+
+    public static final int LARGEST_SIZE = 4 * DEFAULT_SIZE;
+
+    private final FieldGuide guide;
+
+    public SpriteArtist(FieldGuide guide) {
+        this.guide = guide;
+    }
+
+    /** The seed of a species unless another is asked for: the first 48 bits of its scientific name's SHA-256. */
+    public static long seedOf(String scientificName) {
+        byte[] hash = sha256(scientificName.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.wrap(hash).getLong() >>> 16;
+    }
+
+    public static boolean isSize(int size) {
+        return size >= DEFAULT_SIZE && size <= LARGEST_SIZE && size % DEFAULT_SIZE == 0;
+    }
+
+    /** Draws a species; the seed moves streaks and spots, and chooses the plumage of a generic bird. */
+    public Drawing draw(String scientificName, String commonName, long seed, int size) {
+        if (!isSize(size)) {
+            throw new IllegalArgumentException("size: " + size + " (expected: 64, 128, 192 or 256)");
+        }
+        return draw(guide.of(scientificName, commonName, seed), seed, size);
+    }
+
+    /** The sprite of a species whose own cannot be had. */
+    public Drawing placeholder() {
+        return draw(guide.placeholder(), 0, DEFAULT_SIZE);
+    }
+
+    /** The picture before it becomes a file. */
+    public static Sprite sprite(Recipe recipe, long seed) {
+        return Quantiser.quantise(new Painter(recipe, seed).paint());
+    }
+
+    private static Drawing draw(Recipe recipe, long seed, int size) {
+        Sprite sprite = sprite(recipe, seed).enlarged(size / DEFAULT_SIZE);
+        byte[] png = IndexedPng.encode(sprite.side(), sprite.pixels(), sprite.palette());
+        List<String> palette = Arrays.stream(sprite.palette())
+                .skip(1)
+                .mapToObj(rgb -> "#" + HexFormat.of().toHexDigits(rgb, 6))
+                .toList();
+        String checksum = HexFormat.of().formatHex(sha256(png));
+        return new Drawing(ByteBuffer.wrap(png), checksum, seed, palette, recipe.generic());
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+}
