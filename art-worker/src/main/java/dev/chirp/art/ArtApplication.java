@@ -1,0 +1,74 @@
+package dev.chirp.art;
+
+import dev.chirp.art.recipe.FieldGuide;
+import dev.chirp.art.sprite.SpriteArtist;
+import dev.chirp.art.studio.Studio;
+import dev.chirp.art.studio.StudioSettings;
+import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.FileBlobStore;
+import dev.chirp.telemetry.TelemetryConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Import;
+
+/** The art worker as a service. Auto-configurations are named one by one, because services may share a class path. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@ComponentScan
+@EnableConfigurationProperties(StudioSettings.class)
+@ImportAutoConfiguration({
+    CodecsAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    HttpHandlerAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    NettyReactiveWebServerAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    WebFluxAutoConfiguration.class,
+    WebSessionIdResolverAutoConfiguration.class
+})
+@Import(TelemetryConfiguration.class)
+public class ArtApplication {
+
+    /** The service, ready to be run with further properties. */
+    public static SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder(ArtApplication.class)
+                .properties("spring.config.name=chirp-art-worker")
+                .bannerMode(Banner.Mode.OFF);
+    }
+
+    public static void main(String[] args) {
+        application().run(args);
+    }
+
+    @Bean
+    BlobStore blobStore(@Value("${chirp.storage.root}") Path root) {
+        return new FileBlobStore(root);
+    }
+
+    @Bean
+    SpriteArtist spriteArtist() {
+        return new SpriteArtist(FieldGuide.read());
+    }
+
+    @Bean(destroyMethod = "close")
+    Studio studio(SpriteArtist artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
+        return new Studio(artist, blobs, settings, meters);
+    }
+}

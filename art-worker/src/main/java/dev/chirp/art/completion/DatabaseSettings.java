@@ -1,0 +1,32 @@
+package dev.chirp.art.completion;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Where PostgreSQL is.
+ *
+ * @param poolSize keys handled at the same time, one for the sweeper, two to wake the relay and for the consumer itself
+ * @param statementTimeout after this a connection that does not answer is given up
+ */
+@ConfigurationProperties("chirp.db")
+record DatabaseSettings(
+        String host,
+        int port,
+        String name,
+        String password,
+        int poolSize,
+        Duration connectTimeout,
+        Duration acquireTimeout,
+        Duration statementTimeout) {
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return jdbcUrl();
+    }
+}

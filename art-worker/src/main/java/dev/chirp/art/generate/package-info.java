@@ -1,0 +1,5 @@
+/** The internal HTTP interface: a sprite on demand. */
+@NullMarked
+package dev.chirp.art.generate;
+
+import org.jspecify.annotations.NullMarked;

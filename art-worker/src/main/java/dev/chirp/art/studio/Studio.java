@@ -1,0 +1,117 @@
+package dev.chirp.art.studio;
+
+import dev.chirp.art.sprite.Drawing;
+import dev.chirp.art.sprite.SpriteArtist;
+import dev.chirp.storage.BlobStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fills orders: draws and stores on platform threads, as many as cores, with a bounded queue before them. The bridge
+ * between event loops and virtual threads, which only wait for the future, and the CPU.
+ */
+public final class Studio implements AutoCloseable {
+    private final SpriteArtist artist;
+    private final Gallery gallery;
+    private final MeterRegistry meters;
+    private final Timer latency;
+    private final ThreadPoolExecutor pool;
+    private final Map<Order, Drawing> finished;
+
+    public Studio(SpriteArtist artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
+        this.artist = artist;
+        this.gallery = new Gallery(blobs);
+        this.meters = meters;
+        this.latency = meters.timer("art.render.latency");
+        this.pool = new ThreadPoolExecutor(
+                settings.threads(),
+                settings.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new ArrayBlockingQueue<>(settings.queue()),
+                Thread.ofPlatform().name("render-", 0).daemon().factory());
+        this.finished = Collections.synchronizedMap(new Newest<>(settings.remembered()));
+        meters.gauge("art.render.queue.depth", pool.getQueue(), queue -> queue.size());
+    }
+
+    /**
+     * The sprite, stored.
+     *
+     * @return fails with {@link RejectedExecutionException} when the queue is full, and with
+     *     {@link UncheckedIOException} when the store is away
+     */
+    public CompletableFuture<Drawing> fill(Order order) {
+        Drawing known = finished.get(order);
+        if (known != null) {
+            count("hit");
+            return CompletableFuture.completedFuture(known);
+        }
+        try {
+            return CompletableFuture.supplyAsync(() -> draw(order), pool);
+        } catch (RejectedExecutionException e) {
+            count("rejected");
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** Stores the sprite of species that have none; may be called again. */
+    public void hangPlaceholder() throws IOException {
+        gallery.hangPlaceholder(artist.placeholder());
+    }
+
+    private Drawing draw(Order order) {
+        long start = System.nanoTime();
+        try {
+            Drawing drawing = artist.draw(order.scientificName(), order.commonName(), order.seed(), order.size());
+            gallery.hang(order, drawing);
+            finished.put(order, drawing);
+            count("drawn");
+            return drawing;
+        } catch (IOException e) {
+            count("failed");
+            throw new UncheckedIOException("Sprite not stored", e);
+        } catch (RuntimeException e) {
+            count("failed");
+            throw e;
+        } finally {
+            latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    private void count(String result) {
+        meters.counter("art.render.orders", "result", result).increment();
+    }
+
+    /** Drops what is queued; what is being drawn is finished. */
+    @Override
+    public void close() {
+        pool.shutdownNow();
+    }
+
+    /** Forgets the least recently used; drawing is a pure function, so nothing is lost. */
+    private static final class Newest<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1;
+        private final int capacity;
+
+        Newest(int capacity) {
+            super(16, 0.75f, true);
+            this.capacity = capacity;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.@Nullable Entry<K, V> eldest) {
+            return size() > capacity;
+        }
+    }
+}
