@@ -1,0 +1,61 @@
+package dev.chirp.cli.client;
+
+import dev.chirp.cli.CommandFailure;
+import dev.chirp.cli.demo.DemoAccount;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say which platform to talk to, and as whom. */
+final class Account {
+    private static final String DEFAULT_URL = "http://localhost:8000";
+
+    @Option(
+            names = "--url",
+            paramLabel = "URL",
+            description =
+                    "The platform (default: where it was last up with this data folder, else " + DEFAULT_URL + ").")
+    private @Nullable URI url;
+
+    @Option(names = "--token", paramLabel = "JWT", description = "An access token, instead of user and password.")
+    private @Nullable String token;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "The user to sign in as (default: the demo account).")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "WORD",
+            description = "Without a value it is asked for.",
+            interactive = true,
+            arity = "0..1")
+    private @Nullable String password;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "./data",
+            description = "Where 'chirp up' left the demo account (default: ${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    /** Signs in unless a token was given. */
+    Api signIn() {
+        Optional<DemoAccount> demo = DemoAccount.read(data);
+        URI base = url != null ? url : URI.create(demo.map(DemoAccount::url).orElse(DEFAULT_URL));
+        if (token != null) {
+            return Api.withToken(base, token);
+        }
+        if (user != null && password != null) {
+            return Api.signIn(base, user, password);
+        }
+        if (user != null || password != null) {
+            throw new CommandFailure("Give both --user and --password.");
+        }
+        DemoAccount account = demo.orElseThrow(() -> new CommandFailure(
+                "No account: there is no %s; start the platform with './chirp up', or give --user and --password."
+                        .formatted(data.resolve("demo.env"))));
+        return Api.signIn(base, account.user(), account.password());
+    }
+}

@@ -1,0 +1,126 @@
+package dev.chirp.cli.client;
+
+import dev.chirp.cli.CommandFailure;
+import dev.chirp.contracts.event.EventJson;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** The REST calls that the commands need. Every failure is a {@link CommandFailure} with the server's own sentence. */
+final class Api {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
+
+    private final HttpClient http;
+    private final URI url;
+    private final String token;
+
+    private Api(HttpClient http, URI url, String token) {
+        this.http = http;
+        this.url = url;
+        this.token = token;
+    }
+
+    static Api withToken(URI url, String token) {
+        return new Api(client(), url, token);
+    }
+
+    static Api signIn(URI url, String user, String password) {
+        HttpClient http = client();
+        String form = "grant_type=password&username=%s&password=%s".formatted(encode(user), encode(password));
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/api/v1/auth/token"))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        JsonNode answer = send(http, url, request);
+        return new Api(http, url, answer.required("access_token").asString());
+    }
+
+    private static HttpClient client() {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    HttpClient http() {
+        return http;
+    }
+
+    /** Where live events are; carries the token. */
+    URI liveUri(@Nullable String since) {
+        String query = "/ws?token=" + encode(token) + (since == null ? "" : "&since=" + encode(since));
+        return URI.create(url.resolve(query).toString().replaceFirst("^http", "ws"));
+    }
+
+    /** Returns the capture's id. {@code sent} hears the number of bytes handed to the connection so far. */
+    long upload(Path file, LongConsumer sent) throws IOException {
+        Multipart form = new Multipart(file);
+        HttpRequest request = authorised("/api/v1/captures")
+                .timeout(UPLOAD_TIMEOUT)
+                .header("Content-Type", form.contentType())
+                .header("Idempotency-Key", UUID.randomUUID().toString())
+                .POST(form.publisher(sent))
+                .build();
+        return send(http, url, request).required("capture_id").asLong();
+    }
+
+    JsonNode capture(long id) {
+        return send(
+                http, url, authorised("/api/v1/captures/" + id).timeout(TIMEOUT).build());
+    }
+
+    private HttpRequest.Builder authorised(String path) {
+        return HttpRequest.newBuilder(url.resolve(path)).header("Authorization", "Bearer " + token);
+    }
+
+    private static JsonNode send(HttpClient http, URI url, HttpRequest request) {
+        try {
+            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            if (answer.statusCode() / 100 != 2) {
+                throw new CommandFailure(reason(answer));
+            }
+            return EventJson.MAPPER.readTree(answer.body());
+        } catch (ConnectException e) {
+            throw new CommandFailure(
+                    "Nothing answers at %s; start it with './chirp up' or choose another --url.".formatted(url), e);
+        } catch (IOException e) {
+            throw new CommandFailure("The connection to %s failed: %s.".formatted(url, e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("Interrupted.", e);
+        }
+    }
+
+    private static String reason(HttpResponse<String> answer) {
+        try {
+            String detail =
+                    EventJson.MAPPER.readTree(answer.body()).path("detail").asString("");
+            if (!detail.isEmpty()) {
+                return detail;
+            }
+        } catch (JacksonException e) {
+            // Not the platform's own words; the status has to do.
+        }
+        return "%s answered %d.".formatted(answer.uri().getPath(), answer.statusCode());
+    }
+
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
+    }
+}

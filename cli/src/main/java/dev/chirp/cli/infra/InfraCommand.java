@@ -1,0 +1,66 @@
+package dev.chirp.cli.infra;
+
+import dev.chirp.embedded.EnvFile;
+import dev.chirp.embedded.FolderLock;
+import dev.chirp.embedded.Secrets;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code chirp infra}: PostgreSQL, Kafka and Redis, each a process of its own, until Ctrl-C. */
+@Command(
+        name = "infra",
+        description = "Runs only the servers, each as its own process, for services started with 'chirp run'.",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true)
+public final class InfraCommand implements Callable<Integer> {
+    private static final String ENV_FILE = "infra.env";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "./data",
+            description = "Where the servers keep their data and infra.env is written.")
+    private Path data;
+
+    @Option(
+            names = "--port-offset",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Added to the ports that infra.env names for the services and the front.")
+    private int portOffset;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Path folder = data.toAbsolutePath().normalize();
+        PrintWriter out = spec.commandLine().getOut();
+        FolderLock lock = FolderLock.take(folder);
+        Path envFile = folder.resolve(ENV_FILE);
+        Secrets secrets = Secrets.in(folder.resolve("secrets.env"));
+        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, lock, out), "stop"));
+        servers.start();
+        EnvFile.write(envFile, new InfraEnvironment(folder, portOffset, secrets).describe(servers));
+        out.printf("infra is up: %s%n", envFile);
+        out.flush();
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private static void stop(Servers servers, FolderLock lock, PrintWriter out) {
+        out.println("Stopping");
+        out.flush();
+        servers.close();
+        lock.close();
+        out.println("infra has stopped");
+        out.flush();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.chirp.cli.infra;
+
+import dev.chirp.embedded.KafkaProcess;
+import dev.chirp.embedded.KafkaSettings;
+import dev.chirp.embedded.Loopback;
+import dev.chirp.embedded.Migrations;
+import dev.chirp.embedded.PostgresServer;
+import dev.chirp.embedded.PostgresSettings;
+import dev.chirp.embedded.RedisServer;
+import dev.chirp.embedded.RedisSettings;
+import dev.chirp.embedded.Secrets;
+import dev.chirp.embedded.TopicCreator;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** The three servers, started side by side, migrated and with their topics. */
+final class Servers implements AutoCloseable {
+    private final CompletableFuture<PostgresServer> postgres;
+    private final CompletableFuture<KafkaProcess> kafka;
+    private final CompletableFuture<RedisServer> redis;
+
+    /**
+     * Begins to start.
+     *
+     * @param last what the servers were reachable at last time; a port that is still free is used again, so that
+     *     services which outlived the servers find them
+     */
+    Servers(Path folder, Secrets secrets, Map<String, String> last) {
+        int postgresPort = again(last, InfraEnvironment.DB_PORT);
+        int kafkaPort = again(last, InfraEnvironment.KAFKA);
+        int redisPort = again(last, InfraEnvironment.REDIS);
+        postgres = CompletableFuture.supplyAsync(() -> {
+            PostgresServer server =
+                    PostgresServer.start(new PostgresSettings(folder.resolve("postgres"), postgresPort, true, secrets));
+            Migrations.run(server, secrets);
+            return server;
+        });
+        kafka = CompletableFuture.supplyAsync(() -> {
+            KafkaProcess server = KafkaProcess.start(new KafkaSettings(folder.resolve("kafka"), kafkaPort));
+            TopicCreator.run(server.bootstrapServers());
+            return server;
+        });
+        redis = CompletableFuture.supplyAsync(
+                () -> RedisServer.start(new RedisSettings(folder.resolve("redis"), redisPort)));
+    }
+
+    /** The port at the end of the value, when it is free; else 0. */
+    private static int again(Map<String, String> last, String key) {
+        String value = last.getOrDefault(key, "0");
+        String digits = value.substring(value.lastIndexOf(':') + 1);
+        int port = digits.chars().allMatch(Character::isDigit) && !digits.isEmpty() ? Integer.parseInt(digits) : 0;
+        return port > 0 && Loopback.isFree(port) ? port : 0;
+    }
+
+    /** Blocks until all are ready. */
+    void start() {
+        try {
+            CompletableFuture.allOf(postgres, kafka, redis).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    PostgresServer postgres() {
+        return postgres.join();
+    }
+
+    KafkaProcess kafka() {
+        return kafka.join();
+    }
+
+    RedisServer redis() {
+        return redis.join();
+    }
+
+    /** Waits for what is still starting. */
+    @Override
+    public void close() {
+        close(kafka);
+        close(redis);
+        close(postgres);
+    }
+
+    private static void close(CompletableFuture<? extends AutoCloseable> server) {
+        try {
+            server.join().close();
+        } catch (Exception e) {
+            // Its own start has told why there is nothing to stop.
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package dev.chirp.cli.run;
+
+import dev.chirp.cli.infra.InfraEnvironment;
+import dev.chirp.cli.service.Arguments;
+import dev.chirp.cli.service.PlatformService;
+import dev.chirp.cli.service.PlatformServices;
+import dev.chirp.embedded.EnvFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code chirp run SERVICE}: one service in this process, against the servers of an env file, until Ctrl-C. */
+@Command(
+        name = "run",
+        description = "Runs one service, or the front, as its own process.",
+        footer = "Anything like --server.port=8010 is handed to the service.",
+        mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+    private static final Logger log = LoggerFactory.getLogger(RunCommand.class);
+    private static final String FRONT = "front";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "SERVICE", description = "front, or one of the services, for example api-gateway.")
+    private String name;
+
+    @Option(
+            names = "--env-file",
+            paramLabel = "FILE",
+            required = true,
+            description = "Where the servers are; 'chirp infra' writes one.")
+    private Path envFile;
+
+    @Unmatched
+    private List<String> options = List.of();
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (!Files.isReadable(envFile)) {
+            throw new ParameterException(spec.commandLine(), "Cannot read the env file %s.".formatted(envFile));
+        }
+        Map<String, String> environment = EnvFile.read(envFile);
+        if (name.equals(FRONT)) {
+            ProxyFront.start(environment, springOptions());
+        } else {
+            start(service(), environment);
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private PlatformService service() {
+        return PlatformServices.byName(name)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "Unknown service %s; choose front or one of %s."
+                                .formatted(
+                                        name,
+                                        PlatformServices.all().stream()
+                                                .map(PlatformService::name)
+                                                .collect(Collectors.joining(", ")))));
+    }
+
+    private void start(PlatformService service, Map<String, String> environment) {
+        int offset = Integer.parseInt(environment.getOrDefault(InfraEnvironment.PORT_OFFSET, "0"));
+        Arguments arguments = new Arguments()
+                .with("server.port", service.port() + offset)
+                .with("chirp.management.port", service.managementPort() + offset)
+                .with("chirp.intake.port", PlatformServices.INTAKE_PORT + offset)
+                .with(ServiceEnvironment.properties(service.name(), environment))
+                .with(springOptions());
+        service.application().get().run(arguments.toArray());
+        log.atInfo().addKeyValue("name", service.name()).log("Service is up");
+    }
+
+    private Map<String, String> springOptions() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (!option.startsWith("--") || equals < 3) {
+                throw new ParameterException(
+                        spec.commandLine(), "Unknown option %s (expected: --property=value).".formatted(option));
+            }
+            properties.put(option.substring(2, equals), option.substring(equals + 1));
+        }
+        return properties;
+    }
+}

@@ -1,0 +1,44 @@
+package dev.chirp.cli.run;
+
+import dev.chirp.embedded.DatabaseRole;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Turns the entries of an env file into the properties of one service. */
+final class ServiceEnvironment {
+    /** What services read; everything else in the file is for people and tests. */
+    private static final Map<String, String> PROPERTIES = Map.ofEntries(
+            Map.entry("CHIRP_DB_HOST", "chirp.db.host"),
+            Map.entry("CHIRP_DB_PORT", "chirp.db.port"),
+            Map.entry("CHIRP_DB_NAME", "chirp.db.name"),
+            Map.entry("CHIRP_KAFKA_BOOTSTRAP_SERVERS", "chirp.kafka.bootstrap-servers"),
+            Map.entry("CHIRP_REDIS_URL", "chirp.redis.url"),
+            Map.entry("CHIRP_STORAGE_ROOT", "chirp.storage.root"),
+            Map.entry("CHIRP_SECURITY_KEYS_DIR", "chirp.security.keys-dir"),
+            Map.entry("CHIRP_SECURITY_JWKS_URI", "chirp.security.jwks-uri"),
+            Map.entry("CHIRP_SECURITY_ISSUER", "chirp.security.issuer"),
+            Map.entry("CHIRP_SECURITY_AUDIENCE", "chirp.security.audience"),
+            Map.entry("CHIRP_TENANT_ID", "chirp.tenant-id"),
+            Map.entry("CHIRP_BOOTSTRAP_OPS_USER", "chirp.bootstrap.ops-user"),
+            Map.entry("CHIRP_BOOTSTRAP_OPS_PASSWORD", "chirp.bootstrap.ops-password"),
+            Map.entry("CHIRP_INTAKE_ADDRESS", "chirp.intake.address"),
+            Map.entry("CHIRP_CLASSIFY_PACK", "chirp.classify.pack"));
+
+    private ServiceEnvironment() {}
+
+    /** A service gets its own database password and nobody else's. */
+    static Map<String, String> properties(String service, Map<String, String> environment) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        environment.forEach((key, value) -> {
+            String property = PROPERTIES.get(key);
+            if (property != null) {
+                properties.put(property, value);
+            }
+        });
+        String password = environment.get(DatabaseRole.of(service).passwordKey());
+        if (password != null) {
+            properties.put("chirp.db.password", password);
+        }
+        return properties;
+    }
+}

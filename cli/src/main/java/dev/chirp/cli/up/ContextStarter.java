@@ -1,0 +1,63 @@
+package dev.chirp.cli.up;
+
+import dev.chirp.cli.demo.DemoAccount;
+import dev.chirp.cli.front.Front;
+import dev.chirp.cli.front.NoSocket;
+import dev.chirp.cli.front.Target;
+import dev.chirp.cli.service.Arguments;
+import dev.chirp.cli.service.PlatformService;
+import dev.chirp.cli.service.PlatformServices;
+import dev.chirp.embedded.DatabaseRole;
+import dev.chirp.embedded.KafkaServer;
+import dev.chirp.embedded.Loopback;
+import dev.chirp.embedded.PostgresServer;
+import dev.chirp.embedded.RedisServer;
+import dev.chirp.embedded.Secrets;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/** Starts one service as a context beside the others. */
+record ContextStarter(
+        UpSettings settings,
+        Secrets secrets,
+        DemoAccount demo,
+        Front front,
+        PostgresServer postgres,
+        KafkaServer kafka,
+        RedisServer redis) {
+
+    /** Blocks until the context is refreshed. */
+    ConfigurableApplicationContext start(PlatformService service) {
+        SpringApplicationBuilder application = service.application().get().registerShutdownHook(false);
+        Target target = service.behindFront();
+        if (target != null) {
+            application.initializers(context -> ((GenericApplicationContext) context)
+                    .registerBean(ReactiveWebServerFactory.class, () -> new NoSocket(front, target)));
+        }
+        return application.run(arguments(service).toArray());
+    }
+
+    private Arguments arguments(PlatformService service) {
+        int intakePort = PlatformServices.INTAKE_PORT + settings.portOffset();
+        return new Arguments()
+                .with("chirp.db.host", postgres.host())
+                .with("chirp.db.port", postgres.port())
+                .with("chirp.db.name", postgres.database())
+                .with("chirp.db.password", secrets.passwordOf(DatabaseRole.of(service.name())))
+                .with("chirp.kafka.bootstrap-servers", kafka.bootstrapServers())
+                .with("chirp.redis.url", redis.url())
+                .with("chirp.storage.root", settings.data())
+                .with("chirp.security.keys-dir", settings.data().resolve("keys"))
+                .with("chirp.security.jwks-uri", settings.url() + "/.well-known/jwks.json")
+                .with("chirp.bootstrap.ops-user", demo.user())
+                .with("chirp.bootstrap.ops-password", demo.password())
+                .with("chirp.intake.port", intakePort)
+                .with("chirp.intake.address", Loopback.HOST + ":" + intakePort)
+                .with("chirp.fanout.listen", false)
+                .with("chirp.management.port", service.managementPort() + settings.portOffset())
+                .with("server.address", Loopback.HOST)
+                .with("server.port", service.port() + settings.portOffset());
+    }
+}

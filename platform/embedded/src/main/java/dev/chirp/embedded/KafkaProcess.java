@@ -1,0 +1,122 @@
+package dev.chirp.embedded;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A {@link KafkaServer} in a JVM of its own, on this JVM's class path. It stops by itself when this process is gone,
+ * because its standard input ends then.
+ */
+public final class KafkaProcess implements AutoCloseable {
+    private static final String READY_FILE = "ready";
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
+
+    private final int port;
+    private final Process process;
+
+    private KafkaProcess(int port, Process process) {
+        this.port = port;
+        this.process = process;
+    }
+
+    /** The child: {@code folder port}. Runs until its standard input ends or it is told to stop. */
+    public static void main(String[] args) throws IOException {
+        Path folder = Path.of(args[0]);
+        KafkaServer server = KafkaServer.start(new KafkaSettings(folder, Integer.parseInt(args[1])));
+        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-kafka"));
+        Files.writeString(
+                folder.resolve(READY_FILE),
+                Long.toString(ProcessHandle.current().pid()));
+        while (System.in.read() >= 0) {
+            // Nothing is ever sent; only the end matters.
+        }
+        System.exit(0);
+    }
+
+    /** Blocks until the broker takes requests. */
+    public static KafkaProcess start(KafkaSettings settings) {
+        Path folder = settings.folder().toAbsolutePath().normalize();
+        int port = Loopback.claim(settings.port(), "Kafka");
+        Path log = folder.resolve("kafka.log");
+        try {
+            Files.createDirectories(folder);
+            Files.deleteIfExists(folder.resolve(READY_FILE));
+            KafkaProcess kafka = new KafkaProcess(port, launch(folder, port, log));
+            kafka.awaitReady(folder.resolve(READY_FILE), log);
+            return kafka;
+        } catch (IOException e) {
+            throw new ServerStartException("Kafka did not start: " + e.getMessage(), e);
+        }
+    }
+
+    private static Process launch(Path folder, int port, Path log) throws IOException {
+        List<String> command = new ArrayList<>(OwnSession.prefix());
+        command.addAll(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                KafkaProcess.class.getName(),
+                folder.toString(),
+                Integer.toString(port)));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        Map<String, String> environment = builder.environment();
+        environment.put("CLASSPATH", System.getProperty("java.class.path"));
+        return builder.start();
+    }
+
+    private void awaitReady(Path readyFile, Path log) {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        try {
+            while (!Files.exists(readyFile)) {
+                if (process.waitFor(20, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+                    process.destroyForcibly();
+                    throw new ServerStartException("Kafka did not start; its log is %s.".formatted(log));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new ServerStartException("Interrupted while Kafka started.", e);
+        }
+    }
+
+    public String bootstrapServers() {
+        return Loopback.HOST + ":" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+        }
+    }
+}
