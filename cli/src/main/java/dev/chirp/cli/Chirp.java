@@ -4,6 +4,7 @@ import dev.chirp.cli.client.ListenCommand;
 import dev.chirp.cli.client.SendCommand;
 import dev.chirp.cli.infra.InfraCommand;
 import dev.chirp.cli.run.RunCommand;
+import dev.chirp.cli.song.SongCommand;
 import dev.chirp.cli.up.UpCommand;
 import dev.chirp.embedded.ServerStartException;
 import java.util.ServiceLoader;
@@ -17,15 +18,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "chirp",
         description = "Chirp Neighbor: upload a bird song, see the bird live.",
-        subcommands = {UpCommand.class, InfraCommand.class, RunCommand.class, SendCommand.class, ListenCommand.class},
+        subcommands = {
+            UpCommand.class,
+            InfraCommand.class,
+            RunCommand.class,
+            SongCommand.class,
+            SendCommand.class,
+            ListenCommand.class
+        },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class)
 public final class Chirp implements Runnable {
     @Spec
     private CommandSpec spec;
-
-    private Chirp() {}
 
     public static void main(String[] args) {
         System.exit(commandLine().execute(args));

@@ -52,7 +52,9 @@ public final class ListenCommand implements Callable<Integer> {
                 tell("Connection lost (" + ended.reason() + "), coming back");
             } catch (LiveConnection.Refused | CommandFailure e) {
                 if (!everConnected || !isTemporary(e)) {
-                    throw e instanceof CommandFailure failure ? failure : new CommandFailure(e.getMessage(), e);
+                    throw e instanceof CommandFailure failure
+                            ? failure
+                            : new CommandFailure(String.valueOf(e.getMessage()), e);
                 }
             }
             Thread.sleep(ThreadLocalRandom.current().nextLong(1, window.toMillis()));

@@ -90,7 +90,7 @@ final class LiveConnection implements WebSocket.Listener {
             JsonNode frame = EventJson.MAPPER.readTree(partial.toString());
             partial.setLength(0);
             if (frame.path("event").asString("").equals("ping")) {
-                from.sendText("{\"op\":\"pong\"}", true);
+                var _ = from.sendText("{\"op\":\"pong\"}", true);
             }
             frames.accept(frame);
         }

@@ -35,7 +35,7 @@ final class Multipart {
         return BodyPublishers.concat(
                 BodyPublishers.ofString(head, StandardCharsets.UTF_8),
                 new Counted(BodyPublishers.ofFile(file), sent),
-                BodyPublishers.ofString("\r\n--" + boundary + "--\r\n"));
+                BodyPublishers.ofString("\r\n--%s--\r\n".formatted(boundary)));
     }
 
     private record Counted(BodyPublisher body, LongConsumer sent) implements BodyPublisher {

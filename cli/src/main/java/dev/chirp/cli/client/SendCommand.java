@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
@@ -99,8 +100,8 @@ public final class SendCommand implements Callable<Integer> {
 
     /** Percentages on a terminal, nothing in a pipe. */
     private LongConsumer progress(Path file) throws IOException {
-        Console console = System.console();
-        if (json || console == null || !console.isTerminal()) {
+        Console console = Objects.requireNonNull(System.console());
+        if (json || !console.isTerminal()) {
             return bytes -> {};
         }
         long total = Math.max(1, Files.size(file));

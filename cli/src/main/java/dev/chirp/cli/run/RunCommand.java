@@ -82,7 +82,7 @@ public final class RunCommand implements Callable<Integer> {
                 .with("server.port", service.port() + offset)
                 .with("chirp.management.port", service.managementPort() + offset)
                 .with("chirp.intake.port", PlatformServices.INTAKE_PORT + offset)
-                .with(ServiceEnvironment.properties(service.name(), environment))
+                .with(ServiceEnvironment.properties(service.role(), environment))
                 .with(springOptions());
         service.application().get().run(arguments.toArray());
         log.atInfo().addKeyValue("name", service.name()).log("Service is up");

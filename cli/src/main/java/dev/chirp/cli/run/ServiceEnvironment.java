@@ -21,24 +21,26 @@ final class ServiceEnvironment {
             Map.entry("CHIRP_TENANT_ID", "chirp.tenant-id"),
             Map.entry("CHIRP_BOOTSTRAP_OPS_USER", "chirp.bootstrap.ops-user"),
             Map.entry("CHIRP_BOOTSTRAP_OPS_PASSWORD", "chirp.bootstrap.ops-password"),
-            Map.entry("CHIRP_INTAKE_ADDRESS", "chirp.intake.address"),
             Map.entry("CHIRP_CLASSIFY_PACK", "chirp.classify.pack"));
 
     private ServiceEnvironment() {}
 
     /** A service gets its own database password and nobody else's. */
-    static Map<String, String> properties(String service, Map<String, String> environment) {
+    static Map<String, String> properties(DatabaseRole service, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
-        environment.forEach((key, value) -> {
-            String property = PROPERTIES.get(key);
-            if (property != null) {
-                properties.put(property, value);
-            }
-        });
-        String password = environment.get(DatabaseRole.of(service).passwordKey());
-        if (password != null) {
-            properties.put("chirp.db.password", password);
+        PROPERTIES.forEach((key, property) -> copy(environment, key, properties, property));
+        copy(environment, service.passwordKey(), properties, "chirp.db.password");
+        if (service == DatabaseRole.DEVICE_INGEST) {
+            // To the gateway the property of that name is where it listens.
+            copy(environment, "CHIRP_INTAKE_ADDRESS", properties, "chirp.intake.address");
         }
         return properties;
+    }
+
+    private static void copy(Map<String, String> from, String key, Map<String, String> to, String property) {
+        String value = from.get(key);
+        if (value != null) {
+            to.put(property, value);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.chirp.cli.service;
 
 import dev.chirp.cli.front.Target;
+import dev.chirp.embedded.DatabaseRole;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ public record PlatformService(
         Set<Need> needs,
         @Nullable Target behindFront,
         Supplier<SpringApplicationBuilder> application) {
+
+    public DatabaseRole role() {
+        return DatabaseRole.of(name);
+    }
 
     /** A server that a service cannot start without. */
     public enum Need {

@@ -1,5 +1,10 @@
 package dev.chirp.cli.service;
 
+import dev.chirp.cli.front.Target;
+import dev.chirp.cli.service.PlatformService.Need;
+import dev.chirp.gateway.GatewayApplication;
+import dev.chirp.ingest.IngestApplication;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,7 +16,21 @@ public final class PlatformServices {
     /** Where the gateway listens when it runs alone, before any offset. */
     public static final int GATEWAY_PORT = 8010;
 
-    private static final List<PlatformService> ALL = List.of();
+    private static final List<PlatformService> ALL = List.of(
+            new PlatformService(
+                    "api-gateway",
+                    GATEWAY_PORT,
+                    9010,
+                    EnumSet.of(Need.DATABASE),
+                    Target.API_GATEWAY,
+                    GatewayApplication::application),
+            new PlatformService(
+                    "device-ingest",
+                    8004,
+                    9004,
+                    EnumSet.of(Need.DATABASE),
+                    Target.DEVICE_INGEST,
+                    IngestApplication::application));
 
     private PlatformServices() {}
 

@@ -40,12 +40,11 @@ record ContextStarter(
     }
 
     private Arguments arguments(PlatformService service) {
-        int intakePort = PlatformServices.INTAKE_PORT + settings.portOffset();
-        return new Arguments()
+        Arguments arguments = new Arguments()
                 .with("chirp.db.host", postgres.host())
                 .with("chirp.db.port", postgres.port())
                 .with("chirp.db.name", postgres.database())
-                .with("chirp.db.password", secrets.passwordOf(DatabaseRole.of(service.name())))
+                .with("chirp.db.password", secrets.passwordOf(service.role()))
                 .with("chirp.kafka.bootstrap-servers", kafka.bootstrapServers())
                 .with("chirp.redis.url", redis.url())
                 .with("chirp.storage.root", settings.data())
@@ -53,11 +52,13 @@ record ContextStarter(
                 .with("chirp.security.jwks-uri", settings.url() + "/.well-known/jwks.json")
                 .with("chirp.bootstrap.ops-user", demo.user())
                 .with("chirp.bootstrap.ops-password", demo.password())
-                .with("chirp.intake.port", intakePort)
-                .with("chirp.intake.address", Loopback.HOST + ":" + intakePort)
                 .with("chirp.fanout.listen", false)
                 .with("chirp.management.port", service.managementPort() + settings.portOffset())
                 .with("server.address", Loopback.HOST)
                 .with("server.port", service.port() + settings.portOffset());
+        int intakePort = PlatformServices.INTAKE_PORT + settings.portOffset();
+        return service.role() == DatabaseRole.DEVICE_INGEST
+                ? arguments.with("chirp.intake.address", Loopback.HOST + ":" + intakePort)
+                : arguments.with("chirp.intake.port", intakePort);
     }
 }

@@ -36,8 +36,7 @@ final class Part<T> {
             Consumer<? super T> stop) {
         this.name = name;
         this.stop = stop;
-        this.started = CompletableFuture.allOf(
-                        needs.stream().map(Part::started).toArray(CompletableFuture[]::new))
+        this.started = CompletableFuture.allOf(needs.stream().map(Part::started).toArray(CompletableFuture[]::new))
                 .thenApplyAsync(ready -> run(cancelled, start), executor);
     }
 

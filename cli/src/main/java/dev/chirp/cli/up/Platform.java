@@ -84,16 +84,15 @@ final class Platform implements AutoCloseable {
 
     /** Blocks until every part is ready; throws what the first part that failed has thrown. */
     void awaitReady() {
+        CompletableFuture<?>[] started = parts.stream().map(Part::started).toArray(CompletableFuture[]::new);
         CompletableFuture<Void> all = new CompletableFuture<>();
-        for (Part<?> part : parts) {
-            part.started().whenComplete((ready, failure) -> {
-                if (failure != null) {
-                    all.completeExceptionally(failure);
-                }
+        for (CompletableFuture<?> one : started) {
+            var _ = one.exceptionally(failure -> {
+                all.completeExceptionally(failure);
+                return null;
             });
         }
-        CompletableFuture.allOf(parts.stream().map(Part::started).toArray(CompletableFuture[]::new))
-                .thenRun(() -> all.complete(null));
+        var _ = CompletableFuture.allOf(started).thenRun(() -> all.complete(null));
         try {
             all.join();
         } catch (CompletionException e) {

@@ -65,8 +65,9 @@ public final class TestServers {
     }
 
     /**
-     * Everything that a service needs to start against these servers, for {@code SpringApplicationBuilder.properties}:
-     * PostgreSQL for all, Kafka for those that consume or publish, Redis for notify-fanout; every port is free-chosen.
+     * Everything that a service needs to start against these servers: PostgreSQL for all, Kafka for those that consume
+     * or publish, Redis for notify-fanout; every port is free-chosen. What the service's own file sets wins over
+     * {@code SpringApplicationBuilder.properties}: hand them to {@code run} as {@link #arguments(String)}.
      */
     public static Map<String, String> properties(String service) {
         Map<String, String> properties = new HashMap<>(QuietLogs.properties());
@@ -93,6 +94,13 @@ public final class TestServers {
             case API_GATEWAY, DEVICE_INGEST, MAINTENANCE -> {}
         }
         return properties;
+    }
+
+    /** {@link #properties(String)} as Spring's command-line arguments. */
+    public static String[] arguments(String service) {
+        return properties(service).entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
+                .toArray(String[]::new);
     }
 
     /** {@code chirp.db.*}; starts PostgreSQL. */
