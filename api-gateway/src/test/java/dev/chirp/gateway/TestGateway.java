@@ -127,6 +127,41 @@ public final class TestGateway implements AutoCloseable {
                 headers);
     }
 
+    /** Uploads a file as a browser does. */
+    public Answer upload(TestUser user, String filename, byte[] file) {
+        String boundary = "----chirp" + UUID.randomUUID();
+        byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\""
+                        + filename + "\"\r\nContent-Type: audio/wav\r\n\r\n")
+                .getBytes(StandardCharsets.UTF_8);
+        byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
+        return post(
+                "/api/v1/captures",
+                "multipart/form-data; boundary=" + boundary,
+                BodyPublishers.ofByteArrays(java.util.List.of(head, file, tail)),
+                user.bearer());
+    }
+
+    /** Uploads a good clip and answers its id. */
+    public long capture(TestUser user) {
+        return upload(user, "dawn.wav", TestWav.ofSeconds(1))
+                .json()
+                .get("capture_id")
+                .asLong();
+    }
+
+    /** The names of all stored files, unfinished ones included. */
+    public java.util.Set<String> files() {
+        try (var files = java.nio.file.Files.walk(storage)) {
+            return files.filter(java.nio.file.Files::isRegularFile)
+                    .map(file -> storage.relativize(file).toString())
+                    .collect(Collectors.toCollection(java.util.TreeSet::new));
+        } catch (java.nio.file.NoSuchFileException nothingYet) {
+            return java.util.Set.of();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     public HttpResponse<byte[]> bytes(String path, String... headers) {
         return exchange(HttpRequest.newBuilder(uri(path)).GET(), BodyHandlers.ofByteArray(), headers);
     }

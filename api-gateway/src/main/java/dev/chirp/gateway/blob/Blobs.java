@@ -1,0 +1,93 @@
+package dev.chirp.gateway.blob;
+
+import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.FileBlobStore;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.Callable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** The blob store for event loops: every call waits for its disk on one of a bounded number of threads. */
+@Component
+public final class Blobs implements DisposableBean {
+    private static final int READ_BYTES = 64 * 1024;
+    private final BlobStore store;
+    private final Scheduler threads;
+
+    Blobs(BlobSettings settings) {
+        this.store = new FileBlobStore(settings.root());
+        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "blob", 60, true);
+    }
+
+    public BlobStore store() {
+        return store;
+    }
+
+    /** The threads that may wait for the disk. */
+    public Scheduler threads() {
+        return threads;
+    }
+
+    /** Runs a blocking call; fails with RejectedExecutionException when too many wait. */
+    public <T> Mono<T> call(Callable<T> blocking) {
+        return Mono.fromCallable(blocking).subscribeOn(threads);
+    }
+
+    public Mono<Boolean> delete(String key) {
+        return call(() -> store.delete(key));
+    }
+
+    /** The length of an object; empty when there is none. */
+    public Mono<Long> size(String key) {
+        return call(() -> {
+                    try (SeekableByteChannel channel = store.open(key)) {
+                        return channel.size();
+                    }
+                })
+                .onErrorResume(NoSuchFileException.class, missing -> Mono.empty());
+    }
+
+    /** A part of an object as the client takes it, in pieces of 64 KiB. */
+    public Flux<DataBuffer> read(String key, long from, long length) {
+        Flux<DataBuffer> rest = DataBufferUtils.readByteChannel(
+                () -> positioned(key, from), DefaultDataBufferFactory.sharedInstance, READ_BYTES);
+        return DataBufferUtils.takeUntilByteCount(rest, length).subscribeOn(threads);
+    }
+
+    private SeekableByteChannel positioned(String key, long from) throws IOException {
+        SeekableByteChannel channel = store.open(key);
+        try {
+            return channel.position(from);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /** Writes a small object at once. */
+    public Mono<Void> write(String key, byte[] bytes) {
+        return this.<Boolean>call(() -> {
+                    try (var writer = store.create(key)) {
+                        writer.write(ByteBuffer.wrap(bytes));
+                        writer.commit();
+                        return true;
+                    }
+                })
+                .then();
+    }
+
+    @Override
+    public void destroy() {
+        threads.dispose();
+    }
+}

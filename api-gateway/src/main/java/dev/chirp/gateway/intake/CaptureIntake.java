@@ -1,0 +1,152 @@
+package dev.chirp.gateway.intake;
+
+import dev.chirp.gateway.blob.Blobs;
+import dev.chirp.gateway.database.DatabaseProbe;
+import dev.chirp.gateway.intake.CaptureWriter.Accepted;
+import dev.chirp.gateway.intake.CaptureWriter.NotWritten;
+import dev.chirp.gateway.problem.Problem;
+import dev.chirp.gateway.problem.ProblemException;
+import dev.chirp.gateway.problem.ProblemType;
+import dev.chirp.gateway.request.RequestOrigin;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What HTTP and gRPC share: who is let in, and how a received clip becomes a capture. Once all bytes are here the write
+ * no longer belongs to the request: a client that goes away cannot stop it half-way, and a shutdown awaits it.
+ */
+@Component
+final class CaptureIntake implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(CaptureIntake.class);
+    private static final Duration PAUSE = Duration.ofSeconds(2);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+    private final IntakeSettings settings;
+    private final Blobs blobs;
+    private final CaptureWriter writer;
+    private final EventBell bell;
+    private final DatabaseProbe database;
+    private final IntakeMeters meters;
+    private volatile boolean running;
+
+    CaptureIntake(
+            IntakeSettings settings,
+            Blobs blobs,
+            CaptureWriter writer,
+            EventBell bell,
+            DatabaseProbe database,
+            IntakeMeters meters) {
+        this.settings = settings;
+        this.blobs = blobs;
+        this.writer = writer;
+        this.bell = bell;
+        this.database = database;
+        this.meters = meters;
+    }
+
+    /** A new recording; whoever asked for it closes it on the blob threads. */
+    ClipRecording begin() {
+        return new ClipRecording(blobs.store(), settings.maxUpload().toBytes());
+    }
+
+    /** Lets an upload in, or refuses it before its body is read. */
+    <T> Mono<T> admit(Mono<T> upload) {
+        return Mono.defer(() -> {
+            if (!database.isAvailable()) {
+                return refuse("database_away", ProblemType.DATABASE_AWAY, "The database cannot be reached right now;");
+            }
+            return limited(meters.uploads(), settings.maxUploadsInFlight(), "uploads", upload);
+        });
+    }
+
+    /** Stores a clip that was received completely, whatever becomes of the subscriber. */
+    Mono<Accepted> accept(ClipRecording recording, StoredClip.Label label, RequestOrigin origin) {
+        Mono<Accepted> write = limited(
+                meters.writes(),
+                settings.maxWritesInFlight(),
+                "writes",
+                blobs.call(recording::commit)
+                        .flatMap(clip -> write(clip, label, origin))
+                        .timeout(settings.writeTimeout()));
+        return Mono.deferContextual(
+                context -> Mono.fromFuture(write.contextWrite(context).toFuture(), true));
+    }
+
+    private Mono<Accepted> write(StoredClip clip, StoredClip.Label label, RequestOrigin origin) {
+        long begun = System.nanoTime();
+        return writer.write(clip, label, origin)
+                .onErrorResume(NotWritten.class, failure -> discard(clip).then(Mono.error(failure.reason())))
+                .doOnNext(accepted -> {
+                    bell.ring();
+                    meters.written(clip, accepted.duplicate(), Duration.ofNanos(System.nanoTime() - begun));
+                    log.atInfo()
+                            .addKeyValue("request_id", origin.requestId())
+                            .addKeyValue("trace_id", origin.traceId())
+                            .addKeyValue("capture_id", accepted.captureId())
+                            .addKeyValue("user_id", label.userId())
+                            .addKeyValue("bytes", clip.bytes())
+                            .log("Capture accepted");
+                })
+                .flatMap(accepted -> accepted.duplicate() ? discard(clip).thenReturn(accepted) : Mono.just(accepted));
+    }
+
+    /** What cannot be deleted now is found by the sweeper. */
+    private Mono<Void> discard(StoredClip clip) {
+        return blobs.delete(clip.audioKey()).onErrorComplete().then();
+    }
+
+    private <T> Mono<T> limited(AtomicInteger active, int limit, String what, Mono<T> work) {
+        return Mono.defer(() -> {
+            if (active.incrementAndGet() > limit) {
+                active.decrementAndGet();
+                return refuse(what, ProblemType.OVERLOADED, "Too many uploads are on their way right now;");
+            }
+            return work.doFinally(end -> active.decrementAndGet());
+        });
+    }
+
+    private <T> Mono<T> refuse(String reason, ProblemType type, String sentence) {
+        meters.refused(reason);
+        return Mono.error(Problem.of(type, sentence + " please try again.")
+                .retryAfter(PAUSE)
+                .toException());
+    }
+
+    /** Counts a refusal that was found in the clip itself. */
+    void noteRejection(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            meters.refused(problem.problem().type().code());
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+    }
+
+    /** Awaits the writes in flight; the server has stopped to take new requests before. */
+    @Override
+    public void stop(Runnable stopped) {
+        running = false;
+        Flux.interval(Duration.ZERO, LOOK_EVERY)
+                .takeUntil(tick -> meters.writes().get() == 0)
+                .take(settings.writeTimeout())
+                .doFinally(end -> stopped.run())
+                .subscribe(tick -> {}, failure -> log.atWarn().setCause(failure).log("Writes not awaited"));
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+}

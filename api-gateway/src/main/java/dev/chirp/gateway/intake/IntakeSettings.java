@@ -1,0 +1,25 @@
+package dev.chirp.gateway.intake;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The limits of intake.
+ *
+ * @param address of the gRPC server for device-ingest
+ * @param maxUploadsInFlight clips being received at one time; more are refused with 503
+ * @param maxWritesInFlight clips being stored at one time; more are refused with 503
+ * @param writeTimeout for syncing the audio and committing the row together
+ * @param sweepOlderThan the age at which audio without a capture is deleted
+ */
+@ConfigurationProperties("chirp.intake")
+record IntakeSettings(
+        String address,
+        int port,
+        DataSize maxUpload,
+        int maxUploadsInFlight,
+        int maxWritesInFlight,
+        Duration writeTimeout,
+        Duration sweepEvery,
+        Duration sweepOlderThan) {}
