@@ -1,0 +1,51 @@
+package dev.chirp.fanout;
+
+import dev.chirp.fanout.socket.Stats;
+import dev.chirp.fanout.socket.Upgrade;
+import dev.chirp.security.JwksKeySource;
+import dev.chirp.security.NimbusTokenVerifier;
+import dev.chirp.security.TokenVerifier;
+import java.net.URI;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Tokens, the endpoint and its server. */
+@Configuration(proxyBeanMethods = false)
+class FanoutConfiguration {
+
+    @Bean(destroyMethod = "close")
+    JwksKeySource tokenKeySource(@Value("${chirp.security.jwks-uri}") URI jwks) {
+        return new JwksKeySource(jwks).start();
+    }
+
+    @Bean
+    TokenVerifier tokenVerifier(
+            JwksKeySource keys,
+            @Value("${chirp.security.issuer}") String issuer,
+            @Value("${chirp.security.audience}") String audience) {
+        return new NimbusTokenVerifier(keys, issuer, audience, InstantSource.system());
+    }
+
+    /** Down until the keys of the tokens have been fetched once. */
+    @Bean
+    HealthIndicator tokenKeys(JwksKeySource keys) {
+        return () -> keys.hasKeys() ? Health.up().build() : Health.down().build();
+    }
+
+    @Bean
+    FanoutEndpoint fanoutEndpoint(Upgrade upgrade, Stats stats) {
+        return new FanoutEndpoint(upgrade, stats);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "chirp.fanout.listen", matchIfMissing = true)
+    FanoutServer fanoutServer(
+            FanoutEndpoint endpoint, @Value("${server.address}") String address, @Value("${server.port}") int port) {
+        return new FanoutServer(endpoint, address, port);
+    }
+}

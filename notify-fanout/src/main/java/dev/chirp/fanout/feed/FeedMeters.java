@@ -1,0 +1,68 @@
+package dev.chirp.fanout.feed;
+
+import dev.chirp.fanout.redis.Appended;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.Consumer;
+
+/** What the feed shows of itself; written by its thread, read by any. */
+final class FeedMeters {
+    private final Map<Appended, Counter> appended = new EnumMap<>(Appended.class);
+    private final Counter undecodable;
+    private final Counter refused;
+    private volatile long lag;
+    private volatile boolean paused;
+    private volatile long polledAt = System.nanoTime();
+
+    FeedMeters(MeterRegistry registry) {
+        for (Appended outcome : Appended.values()) {
+            appended.put(
+                    outcome,
+                    registry.counter(
+                            "fanout.feed.records", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+        }
+        undecodable = registry.counter("fanout.feed.records", "outcome", "undecodable");
+        refused = registry.counter("fanout.feed.refusals");
+        Gauge.builder("fanout.feed.lag", () -> lag)
+                .description("Records behind the end of the partitions of this instance")
+                .register(registry);
+        Gauge.builder("fanout.feed.paused", () -> paused ? 1 : 0).register(registry);
+    }
+
+    void polled(Consumer<?, ?> consumer) {
+        polledAt = System.nanoTime();
+        lag = consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+    }
+
+    void paused(boolean now) {
+        paused = now;
+    }
+
+    void appended(Appended outcome) {
+        Objects.requireNonNull(appended.get(outcome)).increment();
+    }
+
+    void undecodable() {
+        undecodable.increment();
+    }
+
+    void refused() {
+        refused.increment();
+    }
+
+    long lag() {
+        return lag;
+    }
+
+    Duration silence() {
+        return Duration.ofNanos(System.nanoTime() - polledAt);
+    }
+}

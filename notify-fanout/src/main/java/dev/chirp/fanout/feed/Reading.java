@@ -1,0 +1,22 @@
+package dev.chirp.fanout.feed;
+
+import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.LiveMessage;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a record of the topic turned out to be. */
+sealed interface Reading {
+    /** A numbered message of a channel; a skip when its type is not known to this version. */
+    record Message(
+            LiveChannel channel,
+            LiveMessage message,
+            @Nullable String requestId) implements Reading {}
+
+    /**
+     * Goes to the dead-letter topic.
+     *
+     * @param place what keeps the channel's offsets gapless, if the record could be placed
+     */
+    record Undecodable(String reason, Optional<Message> place) implements Reading {}
+}

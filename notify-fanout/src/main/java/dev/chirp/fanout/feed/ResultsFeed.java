@@ -1,0 +1,225 @@
+package dev.chirp.fanout.feed;
+
+import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.fanout.redis.ChannelCache;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Brings every record of the results topic to Redis, on the thread {@code fanout-feed}. An offset is committed when
+ * Redis has accepted everything up to it; while Redis is away the partitions are paused, and nothing is lost or skipped.
+ */
+final class ResultsFeed implements SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(ResultsFeed.class);
+    private static final Duration POLL = Duration.ofMillis(250);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final ChannelCache cache;
+    private final DeadLetters deadLetters;
+    private final FeedSettings settings;
+    private final FeedMeters meters;
+    private volatile boolean running;
+    private volatile @Nullable Consumer<byte[], byte[]> open;
+    private @Nullable Thread thread;
+
+    ResultsFeed(
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            ChannelCache cache,
+            DeadLetters deadLetters,
+            FeedSettings settings,
+            FeedMeters meters) {
+        this.consumers = consumers;
+        this.cache = cache;
+        this.deadLetters = deadLetters;
+        this.settings = settings;
+        this.meters = meters;
+    }
+
+    /** A record and its way into Redis. */
+    private record Offered(ConsumerRecord<byte[], byte[]> record, CompletableFuture<?> accepted) {}
+
+    private void run() {
+        while (running) {
+            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
+                open = consumer;
+                consumer.subscribe(List.of(ConsumerGroup.NOTIFY_FANOUT.stream().topic()));
+                consume(consumer);
+            } catch (WakeupException e) {
+                log.debug("Woken up to stop");
+            } catch (KafkaException e) {
+                log.atWarn().setCause(e).log("Consumer failed, opening another");
+                pause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } finally {
+                open = null;
+            }
+        }
+    }
+
+    private void consume(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        boolean paused = false;
+        while (running) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(paused ? settings.retryPause() : POLL);
+            meters.polled(consumer);
+            boolean accepted = records.isEmpty() ? !paused || isCacheBack() : offer(consumer, records);
+            if (!accepted) {
+                // Also those assigned meanwhile: poll keeps the membership alive and must return no record.
+                consumer.pause(consumer.assignment());
+            } else if (paused) {
+                consumer.resume(consumer.assignment());
+            }
+            paused = !accepted;
+            meters.paused(paused);
+        }
+    }
+
+    /** Sends all to Redis at once, in order; true when all are accepted, otherwise the rest will be polled again. */
+    private boolean offer(Consumer<byte[], byte[]> consumer, ConsumerRecords<byte[], byte[]> records)
+            throws InterruptedException {
+        List<Offered> offered = new ArrayList<>(records.count());
+        records.forEach(record -> offered.add(new Offered(record, offer(record))));
+        Map<TopicPartition, OffsetAndMetadata> settled = new HashMap<>();
+        Map<TopicPartition, Long> unsettled = new HashMap<>();
+        long deadline = System.nanoTime() + settings.cacheTimeout().toNanos();
+        for (Offered one : offered) {
+            TopicPartition partition = new TopicPartition(one.record.topic(), one.record.partition());
+            if (unsettled.containsKey(partition)) {
+                continue;
+            }
+            if (isAccepted(one, deadline)) {
+                settled.put(partition, new OffsetAndMetadata(one.record.offset() + 1));
+            } else {
+                unsettled.put(partition, one.record.offset());
+            }
+        }
+        unsettled.forEach(consumer::seek);
+        if (!settled.isEmpty()) {
+            consumer.commitAsync(settled, null);
+        }
+        return unsettled.isEmpty();
+    }
+
+    private CompletableFuture<?> offer(ConsumerRecord<byte[], byte[]> record) {
+        return switch (RecordReader.read(record)) {
+            case Reading.Message message -> append(message);
+            case Reading.Undecodable(String reason, var place) -> {
+                meters.undecodable();
+                log.atError()
+                        .addKeyValue("partition", record.partition())
+                        .addKeyValue("offset", record.offset())
+                        .addKeyValue("reason", reason)
+                        .log("Record cannot be read, it goes to the dead-letter topic");
+                CompletableFuture<?> buried = bury(record, reason);
+                yield place.isPresent() ? CompletableFuture.allOf(buried, append(place.get())) : buried;
+            }
+        };
+    }
+
+    private CompletableFuture<?> append(Reading.Message message) {
+        return cache.append(message.channel(), message.message()).thenAccept(outcome -> {
+            meters.appended(outcome);
+            log.atInfo()
+                    .addKeyValue("request_id", message.requestId())
+                    .addKeyValue("user_id", message.channel().key())
+                    .addKeyValue("seq", message.message().offset())
+                    .addKeyValue("outcome", outcome)
+                    .log("Live event published");
+        });
+    }
+
+    private CompletableFuture<?> bury(ConsumerRecord<byte[], byte[]> record, String reason) {
+        try {
+            deadLetters.send(record, reason);
+            return CompletableFuture.completedFuture(null);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private boolean isAccepted(Offered offered, long deadline) throws InterruptedException {
+        try {
+            offered.accepted.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            meters.refused();
+            log.atDebug().setCause(e).log("Record is not accepted yet");
+            return false;
+        }
+    }
+
+    private boolean isCacheBack() throws InterruptedException {
+        try {
+            cache.ping().get(settings.cacheTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (ExecutionException | TimeoutException e) {
+            return false;
+        }
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(settings.retryPause().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("fanout-feed").start(this::run);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Consumer<byte[], byte[]> consumer = open;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
+        Thread stopping = thread;
+        if (stopping != null) {
+            try {
+                stopping.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        deadLetters.close();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** After the hub has started, before it stops. */
+    @Override
+    public int getPhase() {
+        return 200;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.chirp.fanout.history;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Properties {@code chirp.db.*}.
+ *
+ * @param connections at most; also the number of reads at a time
+ * @param waitingReads reads that wait for a connection, at most; more fail and are tried again by their session
+ */
+@ConfigurationProperties("chirp.db")
+record DatabaseSettings(
+        @DefaultValue("127.0.0.1") String host,
+        @DefaultValue("5432") int port,
+        @DefaultValue("chirp") String name,
+        @DefaultValue("") String password,
+        @DefaultValue("4") int connections,
+        @DefaultValue("20000") int waitingReads,
+        @DefaultValue("2s") Duration queryTimeout) {
+
+    String jdbcUrl() {
+        return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
+    }
+}

@@ -1,0 +1,213 @@
+package dev.chirp.fanout.hub;
+
+import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.LiveMessage;
+import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.history.History;
+import dev.chirp.fanout.history.Replay;
+import dev.chirp.fanout.redis.Subscriptions;
+import dev.chirp.fanout.session.Channels;
+import dev.chirp.fanout.session.Subscription;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Routes messages from Redis to the sockets of their channel. Lettuce's threads only enqueue; the thread
+ * {@code fanout-hub} groups what came by event loop. What the bounded inbox cannot take is dropped and repaired.
+ */
+public final class Hub implements Channels, Subscriptions.Listener, SmartLifecycle {
+    private static final Logger log = LoggerFactory.getLogger(Hub.class);
+    private static final int BATCH = 1024;
+    private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    private record Incoming(String topic, byte[] message) {}
+
+    private final Subscriptions subscriptions;
+    private final History history;
+    private final HubSettings settings;
+    private final BlockingQueue<Incoming> inbox;
+    private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
+    private final Set<String> missed = ConcurrentHashMap.newKeySet();
+    private final Counter drops;
+    private volatile boolean allMissed;
+    private volatile boolean running;
+    private @Nullable Thread thread;
+    private long housekeptAt = System.nanoTime();
+
+    Hub(Subscriptions subscriptions, History history, HubSettings settings, MeterRegistry registry) {
+        this.subscriptions = subscriptions;
+        this.history = history;
+        this.settings = settings;
+        this.inbox = new ArrayBlockingQueue<>(settings.inbox());
+        this.drops = registry.counter("fanout.drops", "where", "inbox");
+        Gauge.builder("fanout.inbox.messages", inbox, BlockingQueue::size).register(registry);
+        Gauge.builder("fanout.channels", audiences, Map::size)
+                .description("Channels that this instance is subscribed to")
+                .register(registry);
+    }
+
+    @Override
+    public CompletableFuture<Void> join(Subscription subscription) {
+        String topic = subscription.channel().topic();
+        Audience audience = audiences.compute(topic, (same, existing) -> {
+            Audience joined = existing == null ? new Audience(subscriptions.subscribe(topic)) : existing;
+            joined.add(subscription);
+            return joined;
+        });
+        return audience.confirmed();
+    }
+
+    @Override
+    public void leave(Subscription subscription) {
+        audiences.computeIfPresent(subscription.channel().topic(), (topic, audience) -> {
+            audience.remove(subscription, System.nanoTime());
+            return audience;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Position> start(LiveChannel channel) {
+        return history.start(channel);
+    }
+
+    @Override
+    public CompletableFuture<Replay> after(LiveChannel channel, Position from) {
+        return history.after(channel, from);
+    }
+
+    @Override
+    public void onMessage(String topic, byte[] message) {
+        if (!inbox.offer(new Incoming(topic, message))) {
+            drops.increment();
+            missed.add(topic);
+        }
+    }
+
+    @Override
+    public void onResubscribed() {
+        allMissed = true;
+    }
+
+    private void run() {
+        List<Incoming> incoming = new ArrayList<>(BATCH);
+        while (running) {
+            try {
+                Incoming first = inbox.poll(100, TimeUnit.MILLISECONDS);
+                if (first != null) {
+                    incoming.add(first);
+                    inbox.drainTo(incoming, BATCH - 1);
+                    route(incoming);
+                }
+                repair();
+                housekeep();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                // One bad message must not end delivery for everybody; what it skipped is repaired as a gap.
+                log.error("A batch could not be routed", e);
+                incoming.forEach(lost -> missed.add(lost.topic()));
+            }
+            incoming.clear();
+        }
+    }
+
+    private void route(List<Incoming> incoming) {
+        var batch = new Batch();
+        for (Incoming one : incoming) {
+            Audience audience = audiences.get(one.topic());
+            if (audience != null) {
+                batch.add(audience, LiveMessage.fromBytes(one.message()));
+            }
+        }
+        batch.hand();
+    }
+
+    private void repair() {
+        if (allMissed) {
+            allMissed = false;
+            missed.clear();
+            audiences.values().forEach(Hub::catchUp);
+            return;
+        }
+        missed.removeIf(topic -> {
+            Audience audience = audiences.get(topic);
+            if (audience != null) {
+                catchUp(audience);
+            }
+            return true;
+        });
+    }
+
+    private static void catchUp(Audience audience) {
+        audience.members()
+                .forEach((loop, members) -> loop.execute(() -> {
+                    for (Subscription subscription : members) {
+                        subscription.catchUp();
+                    }
+                }));
+    }
+
+    private void housekeep() {
+        long now = System.nanoTime();
+        if (now - housekeptAt < HOUSEKEEPING_NANOS) {
+            return;
+        }
+        housekeptAt = now;
+        for (String topic : audiences.keySet()) {
+            audiences.computeIfPresent(topic, (same, audience) -> {
+                if (audience.isEmptyFor(settings.linger().toNanos(), now)) {
+                    subscriptions.unsubscribe(topic);
+                    return null;
+                }
+                return audience;
+            });
+        }
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        thread = Thread.ofPlatform().name("fanout-hub").start(this::run);
+        subscriptions.start(this);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+        Thread stopping = thread;
+        if (stopping != null) {
+            try {
+                stopping.join(TimeUnit.SECONDS.toMillis(2));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    /** Before the feed and the sockets, after them in stopping. */
+    @Override
+    public int getPhase() {
+        return 100;
+    }
+}

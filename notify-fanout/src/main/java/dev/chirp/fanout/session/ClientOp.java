@@ -1,0 +1,108 @@
+package dev.chirp.fanout.session;
+
+import dev.chirp.contracts.event.EventJson;
+import dev.chirp.fanout.channel.Position;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What a client asks for, read from one text frame. */
+sealed interface ClientOp {
+    /** Channels named in one operation, at most. */
+    int MAX_CHANNELS = 64;
+
+    int MAX_ID_CHARS = 64;
+
+    record Ping(@Nullable String id) implements ClientOp {}
+
+    record Pong() implements ClientOp {}
+
+    record Subscribe(@Nullable String id, List<Wanted> channels) implements ClientOp {}
+
+    record Unsubscribe(@Nullable String id, List<String> channels) implements ClientOp {}
+
+    /** Not an operation of this version; {@code detail} says why. */
+    record Bad(@Nullable String id, String detail) implements ClientOp {}
+
+    /** A channel, and what the client has seen of it, or null. */
+    record Wanted(String channel, @Nullable Position since) {}
+
+    static ClientOp read(String text) {
+        try {
+            JsonNode frame = EventJson.MAPPER.readTree(text);
+            return frame.isObject() ? read(frame) : new Bad(null, "a frame is a JSON object");
+        } catch (JacksonException e) {
+            return new Bad(null, "a frame is a JSON object");
+        }
+    }
+
+    private static ClientOp read(JsonNode frame) {
+        String op = text(frame, "op");
+        if (op == null && "pong".equals(text(frame, "type"))) {
+            return new Pong();
+        }
+        String id = text(frame, "id");
+        if (id != null && id.length() > MAX_ID_CHARS) {
+            return new Bad(null, "id is longer than " + MAX_ID_CHARS + " characters");
+        }
+        return switch (op) {
+            case "ping" -> new Ping(id);
+            case "pong" -> new Pong();
+            case "subscribe" -> subscribe(id, frame.path("channels"));
+            case "unsubscribe" -> unsubscribe(id, frame.path("channels"));
+            case null -> new Bad(id, "op is missing");
+            default -> new Bad(id, "op is unknown");
+        };
+    }
+
+    private static ClientOp subscribe(@Nullable String id, JsonNode channels) {
+        List<Wanted> wanted = new ArrayList<>();
+        for (JsonNode channel : list(channels)) {
+            String name = text(channel, "channel");
+            if (name == null) {
+                return badChannels(id);
+            }
+            wanted.add(new Wanted(name, position(channel)));
+        }
+        return wanted.isEmpty() ? badChannels(id) : new Subscribe(id, wanted);
+    }
+
+    private static ClientOp unsubscribe(@Nullable String id, JsonNode channels) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode channel : list(channels)) {
+            String name = channel.isString() ? channel.stringValue() : text(channel, "channel");
+            if (name == null) {
+                return badChannels(id);
+            }
+            names.add(name);
+        }
+        return names.isEmpty() ? badChannels(id) : new Unsubscribe(id, names);
+    }
+
+    private static List<JsonNode> list(JsonNode channels) {
+        return channels.isArray() && channels.size() <= MAX_CHANNELS ? List.copyOf(channels.values()) : List.of();
+    }
+
+    private static Bad badChannels(@Nullable String id) {
+        return new Bad(id, "channels is a list of 1 to %d {\"channel\": …}".formatted(MAX_CHANNELS));
+    }
+
+    private static @Nullable Position position(JsonNode channel) {
+        JsonNode epoch = channel.path("epoch");
+        JsonNode offset = channel.path("offset");
+        boolean usable = epoch.isIntegralNumber()
+                && offset.isIntegralNumber()
+                && epoch.canConvertToLong()
+                && offset.canConvertToLong()
+                && epoch.longValue() >= 0
+                && offset.longValue() >= 0;
+        return usable ? new Position(epoch.longValue(), offset.longValue()) : null;
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.isString() ? value.stringValue() : null;
+    }
+}

@@ -1,0 +1,57 @@
+package dev.chirp.fanout;
+
+import dev.chirp.contracts.event.EventId;
+import dev.chirp.contracts.event.Header;
+import dev.chirp.contracts.event.Stream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes records of {@code chirp.capture.results.v1} as the relay does. */
+final class ResultRecords implements AutoCloseable {
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    ResultRecords(String bootstrapServers) {
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    void processed(long userId, long seq) throws Exception {
+        send(userId, 1, seq, "chirp.capture.processed", document(seq)).get();
+    }
+
+    static String document(long captureId) {
+        return """
+            {"id": %d, "status": "processed", "confidence": 0.92, "bird": {"id": 7, "common_name": "American Robin"}}\
+            """.formatted(captureId);
+    }
+
+    Future<RecordMetadata> send(long userId, long epoch, long seq, String type, String value) {
+        var headers = new RecordHeaders();
+        headers.add(Header.CE_ID, utf8(EventId.next().toString()));
+        headers.add(Header.CE_TYPE, utf8(type));
+        headers.add(Header.CE_TIME, utf8("2026-05-01T06:00:00.123456Z"));
+        headers.add(Header.CHIRP_STREAM, utf8("capture.results"));
+        headers.add(Header.CHIRP_SEQ, utf8(Long.toString(seq)));
+        headers.add(Header.CHIRP_EPOCH, utf8(Long.toString(epoch)));
+        headers.add(Header.CHIRP_REQUEST_ID, utf8("request-" + seq));
+        return producer.send(new ProducerRecord<>(
+                Stream.CAPTURE_RESULTS.topic(), null, utf8(Long.toString(userId)), utf8(value), headers));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}
