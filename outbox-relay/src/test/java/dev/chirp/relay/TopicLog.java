@@ -34,6 +34,13 @@ final class TopicLog implements AutoCloseable {
         return List.copyOf(records);
     }
 
+    /** As {@link #poll()}, of the keys that begin so. */
+    List<ConsumerRecord<String, String>> poll(String keyPrefix) {
+        return poll().stream()
+                .filter(record -> record.key().startsWith(keyPrefix))
+                .toList();
+    }
+
     static String header(ConsumerRecord<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }

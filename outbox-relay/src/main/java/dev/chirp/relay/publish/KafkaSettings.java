@@ -50,7 +50,7 @@ public record KafkaSettings(
         producer.put(ProducerConfig.LINGER_MS_CONFIG, 1L);
         producer.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
-        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000L);
+        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 200L);
         producer.put(ProducerConfig.BUFFER_MEMORY_CONFIG, maxInFlight.toBytes() * BUFFER_FACTOR);
         return producer;
     }
