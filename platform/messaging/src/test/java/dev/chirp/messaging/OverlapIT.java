@@ -36,7 +36,7 @@ class OverlapIT {
         for (int round = 0; round < 20; round++) {
             String key = Platform.newKey();
             platform.append(key, 1);
-            Message message = platform.message(key, 1);
+            Message message = record(platform.message(key, 1));
             // Both have read the position and done their slow work before either writes.
             CyclicBarrier both = new CyclicBarrier(2);
 
@@ -46,6 +46,11 @@ class OverlapIT {
                     .containsExactlyInAnyOrder(new HeadDone(Outcome.APPLIED), new HeadDone(Outcome.DUPLICATE));
             assertThat(platform.applied(key)).containsExactly(1L);
         }
+    }
+
+    private static Message record(Message row) {
+        return new Message(
+                row.topic(), row.stream(), row.key(), row.seq(), 0, 0, row.time(), row.value(), row.headers());
     }
 
     private Handler handler(CyclicBarrier both) {
