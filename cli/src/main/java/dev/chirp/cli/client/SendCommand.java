@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
@@ -99,9 +98,10 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     /** Percentages on a terminal, nothing in a pipe. */
+    @SuppressWarnings("SystemConsoleNull") // Since JDK 25 it is null again when nobody is there to look.
     private LongConsumer progress(Path file) throws IOException {
-        Console console = Objects.requireNonNull(System.console());
-        if (json || !console.isTerminal()) {
+        Console console = System.console();
+        if (json || console == null || !console.isTerminal()) {
             return bytes -> {};
         }
         long total = Math.max(1, Files.size(file));

@@ -24,6 +24,7 @@ final class Part<T> {
     private final CompletableFuture<T> started;
     private final Consumer<? super T> stop;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile boolean begun;
     private volatile long startNanos;
     private volatile long readyNanos;
 
@@ -54,6 +55,7 @@ final class Part<T> {
         if (cancelled.getAsBoolean()) {
             throw new CancellationException(name);
         }
+        begun = true;
         startNanos = System.nanoTime();
         try {
             return start.call();
@@ -75,6 +77,11 @@ final class Part<T> {
         return Duration.ofNanos(readyNanos - startNanos);
     }
 
+    /** False while, or because, something that it needs is missing. */
+    boolean hasBegun() {
+        return begun;
+    }
+
     CompletableFuture<T> started() {
         return started;
     }
@@ -86,7 +93,7 @@ final class Part<T> {
 
     /** Stops what was started; a second call does nothing. What takes longer than {@code patience} is left behind. */
     void stop(Duration patience) {
-        if (!stopped.compareAndSet(false, true)) {
+        if (!begun || !stopped.compareAndSet(false, true)) {
             return;
         }
         CompletableFuture<Void> done = started.thenAcceptAsync(stop, Thread::startVirtualThread);

@@ -1,5 +1,6 @@
 package dev.chirp.cli.up;
 
+import dev.chirp.cli.CommandFailure;
 import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.front.Front;
 import dev.chirp.cli.service.PlatformService;
@@ -13,6 +14,7 @@ import dev.chirp.embedded.PostgresSettings;
 import dev.chirp.embedded.RedisServer;
 import dev.chirp.embedded.RedisSettings;
 import dev.chirp.embedded.Secrets;
+import dev.chirp.embedded.ServerStartException;
 import dev.chirp.embedded.TopicCreator;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,12 +27,16 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Everything that runs under {@code chirp up}: the front, three servers, six contexts, and the order of their end. */
 final class Platform implements AutoCloseable {
     private static final Duration CONTEXT_PATIENCE = Duration.ofSeconds(12);
     private static final Duration SERVER_PATIENCE = Duration.ofSeconds(10);
+
+    private static final Logger log = LoggerFactory.getLogger(Platform.class);
 
     private final Executor executor = task -> Thread.ofPlatform().name("start").start(task);
     private final List<Part<?>> parts = new ArrayList<>();
@@ -82,22 +88,38 @@ final class Platform implements AutoCloseable {
         return RedisServer.start(new RedisSettings(settings.data().resolve("redis"), 0));
     }
 
-    /** Blocks until every part is ready; throws what the first part that failed has thrown. */
+    /** Blocks until every part is ready, or fails with the reason of the first part that could not start. */
     void awaitReady() {
-        CompletableFuture<?>[] started = parts.stream().map(Part::started).toArray(CompletableFuture[]::new);
         CompletableFuture<Void> all = new CompletableFuture<>();
-        for (CompletableFuture<?> one : started) {
-            var _ = one.exceptionally(failure -> {
-                all.completeExceptionally(failure);
+        for (Part<?> part : parts) {
+            var _ = part.started().exceptionally(failure -> {
+                if (part.hasBegun()) {
+                    all.completeExceptionally(reason(part, failure));
+                }
                 return null;
             });
         }
-        var _ = CompletableFuture.allOf(started).thenRun(() -> all.complete(null));
+        var _ = CompletableFuture.allOf(parts.stream().map(Part::started).toArray(CompletableFuture[]::new))
+                .thenRun(() -> all.complete(null));
         try {
             all.join();
         } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+            throw e.getCause() instanceof RuntimeException reason ? reason : e;
         }
+    }
+
+    private static RuntimeException reason(Part<?> part, Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        log.atInfo().addKeyValue("part", part.name()).setCause(cause).log("Part did not start");
+        if (cause instanceof ServerStartException known) {
+            return known;
+        }
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new CommandFailure("%s did not start: %s".formatted(part.name(), root.getMessage()), cause);
     }
 
     List<Part<?>> parts() {

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Brings a database to the newest version of {@code contracts} and gives the roles their passwords. */
 public final class Migrations {
@@ -17,12 +18,7 @@ public final class Migrations {
     /** Runs on any database whose user may create roles. */
     public static int run(DataSource administrator, Secrets secrets) {
         QuietLogs.apply();
-        int applied = Flyway.configure()
-                .dataSource(administrator)
-                .locations("classpath:db/migration")
-                .load()
-                .migrate()
-                .migrationsExecuted;
+        int applied = migrate(administrator);
         try (Connection connection = administrator.getConnection()) {
             connection.setAutoCommit(false);
             for (DatabaseRole role : DatabaseRole.values()) {
@@ -33,5 +29,21 @@ public final class Migrations {
             throw new ServerStartException("The database roles could not be given their passwords.", e);
         }
         return applied;
+    }
+
+    private static int migrate(DataSource administrator) {
+        try {
+            return Flyway.configure()
+                    .dataSource(administrator)
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate()
+                    .migrationsExecuted;
+        } catch (FlywayValidateException e) {
+            throw new ServerStartException(
+                    "The database was made by another version of the platform and cannot be migrated; move the data"
+                            + " folder away to start with an empty one.",
+                    e);
+        }
     }
 }
