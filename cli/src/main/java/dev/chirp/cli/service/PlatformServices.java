@@ -1,12 +1,15 @@
 package dev.chirp.cli.service;
 
+import dev.chirp.art.ArtApplication;
 import dev.chirp.cli.front.Target;
 import dev.chirp.cli.service.PlatformService.Need;
+import dev.chirp.fanout.FanoutApplication;
 import dev.chirp.gateway.GatewayApplication;
 import dev.chirp.ingest.IngestApplication;
-import java.util.EnumSet;
+import dev.chirp.relay.RelayApplication;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The registry of services, in the order in which they are listed to people. */
 public final class PlatformServices {
@@ -21,14 +24,25 @@ public final class PlatformServices {
                     "api-gateway",
                     GATEWAY_PORT,
                     9010,
-                    EnumSet.of(Need.DATABASE),
+                    Set.of(Need.DATABASE),
                     Target.API_GATEWAY,
                     GatewayApplication::application),
+            new PlatformService(
+                    "outbox-relay", 0, 9005, Set.of(Need.DATABASE, Need.KAFKA), null, RelayApplication::application),
+            new PlatformService(
+                    "art-worker", 8002, 9002, Set.of(Need.DATABASE, Need.KAFKA), null, ArtApplication::application),
+            new PlatformService(
+                    "notify-fanout",
+                    8003,
+                    9003,
+                    Set.of(Need.DATABASE, Need.KAFKA, Need.REDIS),
+                    Target.NOTIFY_FANOUT,
+                    FanoutApplication::application),
             new PlatformService(
                     "device-ingest",
                     8004,
                     9004,
-                    EnumSet.of(Need.DATABASE),
+                    Set.of(Need.DATABASE),
                     Target.DEVICE_INGEST,
                     IngestApplication::application));
 

@@ -13,6 +13,7 @@ import dev.chirp.embedded.Loopback;
 import dev.chirp.embedded.PostgresServer;
 import dev.chirp.embedded.RedisServer;
 import dev.chirp.embedded.Secrets;
+import dev.chirp.fanout.FanoutEndpoint;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.reactive.ReactiveWebServerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -36,7 +37,12 @@ record ContextStarter(
             application.initializers(context -> ((GenericApplicationContext) context)
                     .registerBean(ReactiveWebServerFactory.class, () -> new NoSocket(front, target)));
         }
-        return application.run(arguments(service).toArray());
+        ConfigurableApplicationContext context =
+                application.run(arguments(service).toArray());
+        // The fan-out has no web context; it shows what it answers as a bean.
+        context.getBeanProvider(FanoutEndpoint.class)
+                .ifAvailable(endpoint -> front.mount(Target.NOTIFY_FANOUT, endpoint::apply));
+        return context;
     }
 
     private Arguments arguments(PlatformService service) {

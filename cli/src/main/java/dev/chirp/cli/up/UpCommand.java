@@ -87,7 +87,7 @@ public final class UpCommand implements Callable<Integer> {
         requireFree(port);
         for (PlatformService service : PlatformServices.all()) {
             requireFree(service.managementPort() + portOffset);
-            if (service.behindFront() == null && service.port() > 0) {
+            if (service.opensPort()) {
                 requireFree(service.port() + portOffset);
             }
         }
@@ -137,7 +137,7 @@ public final class UpCommand implements Callable<Integer> {
         return PlatformServices.byName(part)
                 .map(service -> {
                     String management = "management " + (service.managementPort() + portOffset);
-                    return service.behindFront() == null && service.port() > 0
+                    return service.opensPort()
                             ? "port " + (service.port() + portOffset) + ", " + management
                             : management;
                 })
