@@ -52,6 +52,7 @@ CREATE INDEX capture__user_created ON capture (user_id, created_at DESC, id DESC
 CREATE INDEX capture__user_status ON capture (user_id, status, created_at DESC, id DESC);
 CREATE INDEX capture__user_bird ON capture (user_id, bird_id, created_at DESC, id DESC);
 CREATE INDEX capture__awaiting_art ON capture (bird_id, user_id, id) WHERE status = 'classified';
+CREATE INDEX capture__pending ON capture (created_at) WHERE status = 'pending';
 CREATE INDEX capture__classified_at ON capture (classified_at) WHERE status = 'classified';
 CREATE UNIQUE INDEX capture__audio_key ON capture (audio_key);
 
