@@ -2,11 +2,14 @@ package dev.chirp.gateway.blob;
 
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.FileBlobStore;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -16,11 +19,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /** The blob store for event loops: every call waits for its disk on one of a bounded number of threads. */
 @Component
 public final class Blobs implements DisposableBean {
     private static final int READ_BYTES = 64 * 1024;
+    private static final int CLOSE_ATTEMPTS = 20;
     private final BlobStore store;
     private final Scheduler threads;
 
@@ -45,6 +50,16 @@ public final class Blobs implements DisposableBean {
 
     public Mono<Boolean> delete(String key) {
         return call(() -> store.delete(key));
+    }
+
+    /** Closes what holds the disk. When no thread is free for that it comes again: a file must not stay. */
+    public Mono<Boolean> close(Closeable resource) {
+        return call(() -> {
+                    resource.close();
+                    return true;
+                })
+                .retryWhen(Retry.backoff(CLOSE_ATTEMPTS, Duration.ofMillis(50))
+                        .filter(RejectedExecutionException.class::isInstance));
     }
 
     /** The length of an object; empty when there is none. */

@@ -70,7 +70,7 @@ final class CaptureIntake implements SmartLifecycle {
                 meters.writes(),
                 settings.maxWritesInFlight(),
                 "writes",
-                blobs.call(recording::commit)
+                blobs.call(() -> recording.commit(label.expectedSha256()))
                         .flatMap(clip -> write(clip, label, origin))
                         .timeout(settings.writeTimeout()));
         return Mono.deferContextual(

@@ -9,6 +9,7 @@ import dev.chirp.gateway.problem.ProblemException;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.BlobWriter;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One clip on its way to the blob store: judged, hashed and counted as it passes, never kept. Blocks on the disk. Closing
  * it before {@link #commit} leaves nothing behind; its lock lets a close from elsewhere wait for a write.
  */
-final class ClipRecording implements AutoCloseable {
+final class ClipRecording implements Closeable {
     private static final long BYTES_PER_MEGABYTE = 1024 * 1024;
     private final BlobStore store;
     private final long maxBytes;
@@ -57,8 +58,12 @@ final class ClipRecording implements AutoCloseable {
         writer.write(piece);
     }
 
-    /** Judges the whole and makes it durable. */
-    synchronized StoredClip commit() throws IOException {
+    /**
+     * Judges the whole and makes it durable.
+     *
+     * @param expectedSha256 what the sender says that it sent, in hex, or null
+     */
+    synchronized StoredClip commit(@Nullable String expectedSha256) throws IOException {
         AudioFacts facts;
         try {
             facts = probe.finish();
@@ -68,13 +73,14 @@ final class ClipRecording implements AutoCloseable {
         if (closed || writer == null) {
             throw new IOException("the recording is closed");
         }
+        String sha256 = HexFormat.of().formatHex(digest.digest());
+        if (expectedSha256 != null && !expectedSha256.equalsIgnoreCase(sha256)) {
+            throw Problem.of(
+                            ProblemType.CHECKSUM_MISMATCH, "The audio that arrived has another SHA-256 than announced.")
+                    .toException();
+        }
         writer.commit();
-        return new StoredClip(
-                key,
-                HexFormat.of().formatHex(digest.digest()),
-                bytes,
-                facts.type().mediaType(),
-                facts.durationSeconds());
+        return new StoredClip(key, sha256, bytes, facts.type().mediaType(), facts.durationSeconds());
     }
 
     /** Discards what was not committed; may be called more than once. */

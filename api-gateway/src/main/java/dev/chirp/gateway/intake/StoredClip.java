@@ -12,11 +12,13 @@ record StoredClip(String audioKey, String sha256, long bytes, String contentType
      *
      * @param dedupeKey a second clip of this user with the same key is answered with the first capture
      * @param recordedAt null: now
+     * @param expectedSha256 null: not checked
      */
     record Label(
             long userId,
             @Nullable UUID deviceId,
             @Nullable String dedupeKey,
             @Nullable String filename,
-            @Nullable Instant recordedAt) {}
+            @Nullable Instant recordedAt,
+            @Nullable String expectedSha256) {}
 }

@@ -67,7 +67,7 @@ final class UploadBody implements MultipartSplitter.Parts {
             throw Problem.ofField(AUDIO, "expected a part of this name with the recording")
                     .toException();
         }
-        return new StoredClip.Label(userId, null, null, filename, instant());
+        return new StoredClip.Label(userId, null, null, filename, instant(), null);
     }
 
     @Override

@@ -6,8 +6,6 @@ import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.request.Caller;
 import dev.chirp.gateway.request.RequestOrigin;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
@@ -19,7 +17,6 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
 
 /** Uploads of browsers and scripts: one file, streamed to the blob store, answered when its capture is committed. */
 @RestController
@@ -46,7 +43,7 @@ final class UploadController {
                         Mono.fromCallable(intake::begin),
                         recording -> receive(exchange.getRequest(), new UploadBody(boundary, recording), caller)
                                 .flatMap(label -> intake.accept(recording, label, origin)),
-                        this::close))
+                        blobs::close))
                 .doOnError(intake::noteRejection)
                 .map(accepted -> new UploadAnswer("Capture accepted for processing.", accepted.captureId()));
     }
@@ -63,16 +60,6 @@ final class UploadController {
                 })
                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                 .then(Mono.fromCallable(() -> body.finish(caller.userId())));
-    }
-
-    /** Discards what was not committed. When no thread is free for that it comes again: a file must not stay. */
-    private Mono<Boolean> close(ClipRecording recording) {
-        return blobs.call(() -> {
-                    recording.close();
-                    return true;
-                })
-                .retryWhen(
-                        Retry.backoff(20, Duration.ofMillis(50)).filter(RejectedExecutionException.class::isInstance));
     }
 
     private static String boundary(ServerHttpRequest request) {

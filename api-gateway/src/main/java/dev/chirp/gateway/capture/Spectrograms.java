@@ -1,0 +1,59 @@
+package dev.chirp.gateway.capture;
+
+import dev.chirp.audio.AudioRejection;
+import dev.chirp.audio.spectrogram.Spectrogram;
+import dev.chirp.gateway.blob.Blobs;
+import dev.chirp.gateway.problem.Problem;
+import dev.chirp.gateway.problem.ProblemType;
+import java.io.IOException;
+import java.nio.channels.SeekableByteChannel;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+/** Draws spectrograms on as many threads as there are cores, and keeps them beside the audio. */
+@Component
+final class Spectrograms implements DisposableBean {
+    /** Pictures that may wait for each thread; more are refused with 503. */
+    private static final int QUEUE = 32;
+
+    private final Blobs blobs;
+    private final Scheduler threads =
+            Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), QUEUE, "spectrogram", 60, true);
+
+    Spectrograms(Blobs blobs) {
+        this.blobs = blobs;
+    }
+
+    /** Where the picture of an audio object is kept. */
+    static String keyOf(String audioKey) {
+        return "spectrograms/" + audioKey.substring(audioKey.lastIndexOf('/') + 1) + ".png";
+    }
+
+    /** The key of the picture, which exists when this completes; NoSuchFileException when the audio is gone. */
+    Mono<String> of(String audioKey) {
+        String key = keyOf(audioKey);
+        return blobs.call(() -> blobs.store().exists(key))
+                .flatMap(exists -> exists
+                        ? Mono.just(key)
+                        : Mono.fromCallable(() -> draw(audioKey))
+                                .subscribeOn(threads)
+                                .flatMap(png -> blobs.write(key, png))
+                                .thenReturn(key));
+    }
+
+    private byte[] draw(String audioKey) throws IOException {
+        try (SeekableByteChannel audio = blobs.store().open(audioKey)) {
+            return Spectrogram.png(audio);
+        } catch (AudioRejection rejection) {
+            throw Problem.of(ProblemType.INVALID_AUDIO, rejection.detail()).toException();
+        }
+    }
+
+    @Override
+    public void destroy() {
+        threads.dispose();
+    }
+}

@@ -1,0 +1,5 @@
+/** Devices and their keys. */
+@NullMarked
+package dev.chirp.gateway.device;
+
+import org.jspecify.annotations.NullMarked;

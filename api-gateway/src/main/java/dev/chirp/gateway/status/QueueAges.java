@@ -1,0 +1,45 @@
+package dev.chirp.gateway.status;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** How much waits in the pipeline and for how long, as the captures themselves tell it. */
+@Component
+final class QueueAges {
+    /** Each count stops at a bound and each age reads one row of a partial index. */
+    private static final String READ = """
+        SELECT (SELECT count(*) FROM (SELECT FROM capture WHERE status = 'pending' LIMIT 10000) AS p) AS pending,
+               (SELECT extract(epoch FROM clock_timestamp() - min(created_at))::float8
+                FROM capture WHERE status = 'pending') AS pending_seconds,
+               (SELECT count(*) FROM (SELECT FROM capture WHERE status = 'classified' LIMIT 10000) AS c) AS classified,
+               (SELECT extract(epoch FROM clock_timestamp() - min(classified_at))::float8
+                FROM capture WHERE status = 'classified') AS classified_seconds\
+        """;
+
+    private final DatabaseClient database;
+
+    QueueAges(DatabaseClient database) {
+        this.database = database;
+    }
+
+    /**
+     * @param waiting at most 10,000 are counted
+     * @param oldestSeconds 0 when nothing waits
+     */
+    record Queue(long waiting, double oldestSeconds) {}
+
+    Mono<Map<String, Queue>> read() {
+        return database.sql(READ)
+                .map(row -> Map.of(
+                        "classify", queue(row.get("pending", Long.class), row.get("pending_seconds", Double.class)),
+                        "art", queue(row.get("classified", Long.class), row.get("classified_seconds", Double.class))))
+                .one();
+    }
+
+    private static Queue queue(long waiting, @Nullable Double seconds) {
+        return new Queue(waiting, seconds == null ? 0 : Math.round(Math.max(0, seconds) * 1000) / 1000.0);
+    }
+}
