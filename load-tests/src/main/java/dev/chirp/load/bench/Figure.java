@@ -1,0 +1,34 @@
+package dev.chirp.load.bench;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One measured figure.
+ *
+ * @param peer what the peer reached in the same run, if there is one
+ * @param ratio ours to the peer's
+ * @param target as stated, for example {@code "< 150"}; null when the figure is only reported
+ * @param met whether the target was met; null without a target
+ */
+public record Figure(
+        String name,
+        String unit,
+        double value,
+        @Nullable Double peer,
+        @Nullable Double ratio,
+        @Nullable String target,
+        @Nullable Boolean met) {
+
+    public static Figure of(String name, String unit, double value) {
+        return new Figure(name, unit, value, null, null, null, null);
+    }
+
+    public static Figure below(String name, String unit, double value, double limit) {
+        return new Figure(name, unit, value, null, null, "< " + limit, value < limit);
+    }
+
+    public static Figure beside(String name, String unit, double value, double peer, double minRatio) {
+        double ratio = value / peer;
+        return new Figure(name, unit, value, peer, ratio, "ratio >= " + minRatio, ratio >= minRatio);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.chirp.load.process;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+
+/** {@code chirp infra}, each service as a process of its own, and {@code chirp run front} before them. */
+public final class SeparatePlatform implements Platform {
+    /** All six, as {@code chirp run} names them. */
+    public static final List<String> SERVICES = List.of(
+            "api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
+
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
+    private static final List<String> SMALL_JVM =
+            List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+    private final Path folder;
+    private final ChirpProcess infra;
+    private final Map<String, String> environment;
+    private final Map<String, ChirpProcess> services = new HashMap<>();
+    private int starts;
+
+    private SeparatePlatform(Path folder, ChirpProcess infra, Map<String, String> environment) {
+        this.folder = folder;
+        this.infra = infra;
+        this.environment = environment;
+    }
+
+    /** Starts the servers, then the services and the front together, in an order that the random source decides. */
+    public static SeparatePlatform start(Path folder, Random random) throws IOException, InterruptedException {
+        String offset = Integer.toString(Ports.freeOffset());
+        ChirpProcess infra = ChirpProcess.start(
+                "infra", folder, SMALL_JVM, List.of("infra", "--data-dir", "data", "--port-offset", offset));
+        infra.awaitLine("infra is up: ", START_TIMEOUT);
+        SeparatePlatform platform = new SeparatePlatform(folder, infra, read(folder.resolve("data/infra.env")));
+        try {
+            List<String> order = new ArrayList<>(SERVICES);
+            order.add("front");
+            Collections.shuffle(order, random);
+            for (String service : order) {
+                platform.launch(service);
+            }
+            for (String service : SERVICES) {
+                platform.running(service).awaitLine("Service is up", START_TIMEOUT);
+            }
+            platform.awaitFront();
+            return platform;
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            platform.close();
+            throw e;
+        }
+    }
+
+    /** Starts a service again, after it was killed, and waits until it is up. */
+    public void restart(String service) throws IOException, InterruptedException {
+        launch(service);
+        running(service).awaitLine("Service is up", START_TIMEOUT);
+    }
+
+    private void launch(String service) throws IOException {
+        String name = service + "-" + ++starts;
+        services.put(
+                service,
+                ChirpProcess.start(name, folder, SMALL_JVM, List.of("run", service, "--env-file", "data/infra.env")));
+    }
+
+    private void awaitFront() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request =
+                    HttpRequest.newBuilder(URI.create(url() + "/status.json")).build();
+            while (System.nanoTime() < deadline) {
+                try {
+                    if (http.send(request, HttpResponse.BodyHandlers.discarding())
+                                    .statusCode()
+                            == 200) {
+                        return;
+                    }
+                } catch (IOException e) {
+                    // not listening yet
+                }
+                Thread.sleep(200);
+            }
+        }
+        throw new IOException("the front did not answer within " + START_TIMEOUT);
+    }
+
+    @Override
+    public String url() {
+        return "http://localhost:" + environment.get("CHIRP_FRONT_PORT");
+    }
+
+    public ChirpProcess service(String name) {
+        return running(name);
+    }
+
+    private ChirpProcess running(String name) {
+        return Objects.requireNonNull(services.get(name), name);
+    }
+
+    /** What {@code infra.env} says. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    public long kafkaPid() {
+        return Long.parseLong(Objects.requireNonNull(environment.get("CHIRP_PID_KAFKA")));
+    }
+
+    private static Map<String, String> read(Path envFile) throws IOException {
+        Map<String, String> values = new HashMap<>();
+        for (String line : Files.readAllLines(envFile)) {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#")) {
+                values.put(line.substring(0, equals), line.substring(equals + 1));
+            }
+        }
+        return values;
+    }
+
+    @Override
+    public void close() {
+        services.values().parallelStream().forEach(ChirpProcess::close);
+        infra.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** Starts and stops real processes of the platform. */
+@NullMarked
+package dev.chirp.load.process;
+
+import org.jspecify.annotations.NullMarked;
