@@ -3,6 +3,7 @@ package dev.chirp.audio;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** A WAV file of which every header field can be made to lie. */
 record WavFile(int tag, int channels, int rate, int blockAlign, int bits, long dataSize, byte[] data, boolean big) {
@@ -95,14 +96,13 @@ record WavFile(int tag, int channels, int rate, int blockAlign, int bits, long d
     }
 
     byte[] chunks(String riff, byte[]... chunks) {
-        ByteBuffer file = ByteBuffer.allocate(1 << 22).order(ByteOrder.LITTLE_ENDIAN);
+        int length = Arrays.stream(chunks).mapToInt(chunk -> chunk.length).sum();
+        ByteBuffer file = ByteBuffer.allocate(12 + length).order(ByteOrder.LITTLE_ENDIAN);
         file.put(ascii(riff)).putInt((int) dataSize + 36).put(ascii("WAVE"));
         for (byte[] chunk : chunks) {
             file.put(chunk);
         }
-        byte[] bytes = new byte[file.position()];
-        file.get(0, bytes);
-        return bytes;
+        return file.array();
     }
 
     byte[] fmt(int size) {

@@ -1,0 +1,97 @@
+package dev.chirp.classify.capture;
+
+import dev.chirp.audio.AudioRejection;
+import dev.chirp.classify.inference.Classification;
+import dev.chirp.classify.inference.InferencePool;
+import dev.chirp.classify.inference.NoModelException;
+import dev.chirp.classify.inference.OverloadedException;
+import dev.chirp.classify.verdict.VerdictLog;
+import dev.chirp.contracts.event.DomainEvent.CaptureAccepted;
+import dev.chirp.messaging.Effect;
+import dev.chirp.messaging.EventListener;
+import dev.chirp.messaging.Failure;
+import dev.chirp.messaging.Failure.DependencyDown;
+import dev.chirp.messaging.Failure.Hopeless;
+import dev.chirp.messaging.Failure.MessageFault;
+import dev.chirp.messaging.Received;
+import dev.chirp.storage.BlobStore;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Classifies an accepted capture: reads and infers before the transaction, writes state and events inside it. What is
+ * wrong with a recording fails its capture at once; what is wrong with us is tried again.
+ */
+class CaptureAcceptedListener implements EventListener {
+    static final String AUDIO_MISSING = "audio_missing";
+
+    private final BlobStore blobs;
+    private final InferencePool pool;
+    private final CaptureTable captures;
+    private final ResultEvents results;
+    private final VerdictLog verdicts;
+
+    CaptureAcceptedListener(
+            BlobStore blobs, InferencePool pool, CaptureTable captures, ResultEvents results, VerdictLog verdicts) {
+        this.blobs = blobs;
+        this.pool = pool;
+        this.captures = captures;
+        this.results = results;
+        this.verdicts = verdicts;
+    }
+
+    @Override
+    public Effect on(Received received) throws Failure {
+        if (!(received.event() instanceof CaptureAccepted accepted)) {
+            throw new Hopeless("unexpected_type", "Not a CaptureAccepted: " + received.type(), null);
+        }
+        try {
+            Classification classification = pool.classify(() -> blobs.open(accepted.audioKey()));
+            verdicts.record(classification.verdict(), accepted.captureId(), received.requestId());
+            return tx -> results.classified(tx, received, accepted, classification);
+        } catch (ExecutionException e) {
+            return failed(accepted, Objects.requireNonNullElse(e.getCause(), e));
+        } catch (NoModelException e) {
+            throw new DependencyDown("model", e);
+        } catch (OverloadedException e) {
+            throw new DependencyDown("inference", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DependencyDown("inference", e);
+        }
+    }
+
+    private Effect failed(CaptureAccepted accepted, Throwable cause) throws Failure {
+        switch (cause) {
+            case AudioRejection rejection ->
+                throw new Hopeless(rejection.code().wireName(), rejection.detail(), rejection);
+            case NoSuchFileException missing -> {
+                // Its owner deleted it, and the audio with it: nothing is wrong.
+                if (!isPending(accepted.captureId())) {
+                    return Effect.none();
+                }
+                throw new Hopeless(AUDIO_MISSING, "The recording is missing from the store.", missing);
+            }
+            case IOException e -> throw new DependencyDown("blob store", e);
+            default -> throw new MessageFault(ResultEvents.OUR_FAULT, "Audio classification failed.", cause);
+        }
+    }
+
+    private boolean isPending(long captureId) throws Failure {
+        try {
+            return captures.isPending(captureId);
+        } catch (SQLException e) {
+            throw new DependencyDown("database", e);
+        }
+    }
+
+    @Override
+    public Effect onDead(Received received, String reason, String detail) {
+        return received.event() instanceof CaptureAccepted accepted
+                ? tx -> results.failed(tx, received, accepted, reason, detail)
+                : Effect.none();
+    }
+}

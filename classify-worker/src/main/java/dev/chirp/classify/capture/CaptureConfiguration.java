@@ -1,0 +1,73 @@
+package dev.chirp.classify.capture;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.chirp.classify.ClassifyProperties;
+import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.messaging.ConsumerHealth;
+import dev.chirp.messaging.ConsumerSettings;
+import dev.chirp.messaging.EventConsumer;
+import dev.chirp.messaging.EventListener;
+import dev.chirp.messaging.EventWriter;
+import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.FileBlobStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The consumer of accepted captures and what it needs of the world. Nothing here waits for a server to be there. With
+ * {@code chirp.classify.consume=false} the service answers {@code /classify} alone.
+ */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnBooleanProperty(name = "chirp.classify.consume", matchIfMissing = true)
+@Import({CaptureTable.class, ResultEvents.class, CaptureAcceptedListener.class})
+class CaptureConfiguration {
+    /** Beyond those of the handlers: one to wake the relay, one for the runtime's own reads, one to spare. */
+    private static final int FURTHER_CONNECTIONS = 3;
+
+    @Bean
+    BlobStore blobStore(ClassifyProperties properties) {
+        return new FileBlobStore(properties.storage().root());
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource dataSource(ClassifyProperties properties, MeterRegistry meters) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("classify-worker");
+        config.setJdbcUrl(properties.db().jdbcUrl());
+        config.setUsername("chirp_classify_worker");
+        config.setPassword(properties.db().password());
+        config.setMaximumPoolSize(properties.classify().parallelism() + FURTHER_CONNECTIONS);
+        config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        return new HikariDataSource(config);
+    }
+
+    @Bean(destroyMethod = "close")
+    EventWriter eventWriter(DataSource dataSource) {
+        return new EventWriter(dataSource);
+    }
+
+    @Bean
+    EventConsumer captureConsumer(
+            ClassifyProperties properties, EventWriter events, EventListener listener, MeterRegistry meters) {
+        ConsumerSettings settings = ConsumerSettings.of(
+                ConsumerGroup.CLASSIFY_WORKER,
+                properties.kafka().bootstrapServers(),
+                properties.classify().parallelism());
+        return new EventConsumer(settings, events, listener, meters);
+    }
+
+    @Bean
+    HealthIndicator captureConsumerHealth(EventConsumer captureConsumer) {
+        return new ConsumerHealth(captureConsumer);
+    }
+}

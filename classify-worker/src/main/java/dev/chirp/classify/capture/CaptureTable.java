@@ -1,0 +1,98 @@
+package dev.chirp.classify.capture;
+
+import dev.chirp.classify.inference.Classification;
+import dev.chirp.classify.verdict.Verdict;
+import dev.chirp.contracts.event.EventJson;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Map;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** The writes that the database grants this service; each is guarded by the state that it leaves. */
+class CaptureTable {
+    private static final String CLASSIFY =
+            "SELECT bird_id, classified, processed, art_wanted FROM classify_capture(?, 'pending', ?, ?::jsonb, ?,"
+                    + " ?::jsonb, ?::jsonb, ?, ?)";
+
+    private final DataSource dataSource;
+
+    CaptureTable(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /**
+     * What a transition led to.
+     *
+     * @param classified the capture's document when it was classified
+     * @param processed its document when nothing was left to draw, else null
+     * @param artWanted this transaction is the one that asks for the bird's sprite
+     */
+    record Transition(JsonNode classified, @Nullable JsonNode processed, long birdId, boolean artWanted) {}
+
+    /** pending → classified, maybe on to processed; empty when the capture is gone or was decided before. */
+    Optional<Transition> classify(Connection connection, long captureId, Classification classification)
+            throws SQLException {
+        Verdict verdict = classification.verdict();
+        try (PreparedStatement statement = connection.prepareStatement(CLASSIFY)) {
+            statement.setLong(1, captureId);
+            statement.setString(2, verdict.kind().wireName());
+            statement.setString(3, bird(verdict));
+            statement.setObject(4, verdict.confidence(), Types.DOUBLE);
+            statement.setString(5, EventJson.MAPPER.writeValueAsString(verdict.predictions()));
+            statement.setString(6, EventJson.MAPPER.writeValueAsString(verdict.detections()));
+            statement.setString(7, classification.model().name());
+            statement.setString(8, classification.model().version());
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next() ? Optional.of(transition(row)) : Optional.empty();
+            }
+        }
+    }
+
+    /** pending → failed; the document, or empty when the capture is gone or was decided before. */
+    Optional<JsonNode> fail(Connection connection, long captureId, String code, String detail) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("SELECT fail_capture(?, ?, ?)")) {
+            statement.setLong(1, captureId);
+            statement.setString(2, code);
+            statement.setString(3, detail);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return Optional.ofNullable(row.getString(1)).map(EventJson.MAPPER::readTree);
+            }
+        }
+    }
+
+    /** Whether the capture is still there and waits for its verdict. */
+    boolean isPending(long captureId) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT FROM capture WHERE id = ? AND status = 'pending'")) {
+            statement.setLong(1, captureId);
+            try (ResultSet row = statement.executeQuery()) {
+                return row.next();
+            }
+        }
+    }
+
+    private static @Nullable String bird(Verdict verdict) {
+        return verdict.bird() == null
+                ? null
+                : EventJson.MAPPER.writeValueAsString(Map.of(
+                        "scientific_name", verdict.bird().scientificName(),
+                        "common_name", verdict.bird().commonName()));
+    }
+
+    private static Transition transition(ResultSet row) throws SQLException {
+        String processed = row.getString("processed");
+        return new Transition(
+                EventJson.MAPPER.readTree(row.getString("classified")),
+                processed == null ? null : EventJson.MAPPER.readTree(processed),
+                row.getLong("bird_id"),
+                row.getBoolean("art_wanted"));
+    }
+}

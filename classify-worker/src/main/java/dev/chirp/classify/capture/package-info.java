@@ -1,0 +1,5 @@
+/** Captures that were accepted become classified. */
+@NullMarked
+package dev.chirp.classify.capture;
+
+import org.jspecify.annotations.NullMarked;

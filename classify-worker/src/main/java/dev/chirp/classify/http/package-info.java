@@ -1,0 +1,5 @@
+/** Classification on request, for other services and people. */
+@NullMarked
+package dev.chirp.classify.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,162 @@
+package dev.chirp.classify.inference;
+
+import dev.chirp.audio.AudioRejection;
+import dev.chirp.classify.model.Model;
+import dev.chirp.classify.model.ModelState;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The platform threads that decode, resample and infer, one per core, before a bounded queue. This is the bridge between
+ * event loops or virtual threads and computation: both hand their recordings over here and get them back as futures.
+ *
+ * <p>When more recordings wait than there are threads, a thread takes up to {@value #MOST_CLIPS} at once and scores
+ * their windows together.
+ */
+public final class InferencePool implements AutoCloseable {
+    private static final int MOST_CLIPS = 4;
+    private static final long STOP_MILLIS = 10_000;
+    private static final double[] LATENCY_BUCKETS_MS = {5, 10, 20, 50, 100, 200, 300, 500, 600, 1000, 2000, 5000, 20_000
+    };
+
+    private final ModelState model;
+    private final BlockingQueue<Job> queue;
+    private final List<Thread> threads = new ArrayList<>();
+    private final DistributionSummary latency;
+    private final Counter rejected;
+    private volatile boolean stopping;
+
+    /**
+     * Starts the threads.
+     *
+     * @param queueCapacity recordings that wait; beyond it {@link #submit} refuses and {@link #classify} waits
+     */
+    public InferencePool(ModelState model, int threadCount, int queueCapacity, MeterRegistry meters) {
+        this.model = model;
+        this.queue = new ArrayBlockingQueue<>(queueCapacity);
+        this.latency = DistributionSummary.builder("classification.latency.ms")
+                .description("Milliseconds from the arrival of a recording in the queue to its verdict")
+                .serviceLevelObjectives(LATENCY_BUCKETS_MS)
+                .register(meters);
+        this.rejected = Counter.builder("classify.queue.rejected")
+                .description("Recordings refused because the queue was full")
+                .register(meters);
+        Gauge.builder("queue.depth", queue, BlockingQueue::size)
+                .description("Recordings that wait for a thread")
+                .register(meters);
+        if (model instanceof ModelState.Ready ready) {
+            for (int i = 0; i < threadCount; i++) {
+                threads.add(Thread.ofPlatform().name("inference-" + i).daemon().start(() -> work(ready.model())));
+            }
+        }
+    }
+
+    /**
+     * Hands a recording over without waiting.
+     *
+     * @return completed by a thread of the pool; fails with {@link AudioRejection}, {@link IOException} of the recording,
+     *     {@link OverloadedException}, {@link NoModelException}, or a fault of ours
+     */
+    public CompletableFuture<Classification> submit(Recording recording) {
+        if (model instanceof ModelState.Unusable(String reason)) {
+            return CompletableFuture.failedFuture(new NoModelException(reason));
+        }
+        Job job = new Job(recording);
+        if (stopping || !queue.offer(job)) {
+            rejected.increment();
+            return CompletableFuture.failedFuture(
+                    new OverloadedException("Too many recordings are being classified. Try again in a moment."));
+        }
+        return job.answer;
+    }
+
+    /** Waits for a place in the queue and then for the verdict; for callers on virtual threads. */
+    public Classification classify(Recording recording)
+            throws NoModelException, InterruptedException, ExecutionException, OverloadedException {
+        if (model instanceof ModelState.Unusable(String reason)) {
+            throw new NoModelException(reason);
+        }
+        Job job = new Job(recording);
+        while (!queue.offer(job, 100, TimeUnit.MILLISECONDS)) {
+            if (stopping) {
+                throw new OverloadedException("The service is stopping.");
+            }
+        }
+        return job.answer.get();
+    }
+
+    private void work(Model loaded) {
+        Run run = new Run(loaded);
+        List<Job> jobs = new ArrayList<>(MOST_CLIPS);
+        while (!stopping || !queue.isEmpty()) {
+            try {
+                Job job = queue.poll(200, TimeUnit.MILLISECONDS);
+                if (job != null) {
+                    jobs.add(job);
+                    queue.drainTo(jobs, fairShare());
+                    run.process(jobs);
+                    jobs.forEach(this::record);
+                }
+            } catch (InterruptedException e) {
+                return;
+            } catch (OutOfMemoryError e) {
+                // One recording must not end the thread that serves the others.
+                jobs.forEach(job -> job.answer.completeExceptionally(e));
+            } finally {
+                jobs.clear();
+            }
+        }
+    }
+
+    /** What this thread may take beyond its first recording, so that none idles while another has a batch. */
+    private int fairShare() {
+        return Math.min(MOST_CLIPS - 1, queue.size() / threads.size());
+    }
+
+    private void record(Job job) {
+        if (!job.answer.isCompletedExceptionally()) {
+            latency.record((System.nanoTime() - job.submittedNanos) / 1e6);
+        }
+    }
+
+    /** Finishes what was handed over, at most {@value #STOP_MILLIS} ms, then frees the model. */
+    @Override
+    public void close() {
+        if (stopping) {
+            return;
+        }
+        stopping = true;
+        boolean ended = true;
+        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+        for (Thread thread : threads) {
+            ended &= join(thread, deadline);
+        }
+        for (Job job = queue.poll(); job != null; job = queue.poll()) {
+            job.answer.completeExceptionally(new OverloadedException("The service is stopping."));
+        }
+        // A thread that is still computing would crash the process if its model were freed under it.
+        if (ended && model instanceof ModelState.Ready ready) {
+            ready.model().close();
+        }
+    }
+
+    private static boolean join(Thread thread, long deadline) {
+        try {
+            return thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

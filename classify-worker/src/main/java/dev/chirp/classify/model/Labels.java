@@ -1,0 +1,75 @@
+package dev.chirp.classify.model;
+
+import dev.chirp.classify.model.Label.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Reads a pack's label file. */
+final class Labels {
+    private Labels() {}
+
+    /** One label per line, in the order of the model's output; a first line that begins with "scientific" is a heading. */
+    static List<Label> parse(String text, Manifest manifest) throws BadPackException {
+        List<Label> labels = new ArrayList<>();
+        for (String line :
+                text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList()) {
+            boolean heading = labels.isEmpty() && line.toLowerCase(Locale.ROOT).startsWith("scientific");
+            if (!heading) {
+                labels.add(label(line, manifest));
+            }
+        }
+        requireAll(manifest.nonEventClasses(), "non_event_classes", labels, manifest);
+        requireAll(manifest.humanClasses(), "human_classes", labels, manifest);
+        return List.copyOf(labels);
+    }
+
+    private static Label label(String line, Manifest manifest) throws BadPackException {
+        String[] names = switch (manifest.labels().format()) {
+            case "csv:scientific,common" -> line.split(",", 2);
+            case "birdnet-text" -> line.split("_", 2);
+            case "scientific-only" -> new String[] {line, line};
+            default ->
+                throw new BadPackException("The model pack's labels.format is '"
+                        + manifest.labels().format()
+                        + "' (expected: csv:scientific,common, birdnet-text or scientific-only).");
+        };
+        if (names.length < 2 || names[0].isBlank() || names[1].isBlank()) {
+            throw new BadPackException("The model pack's " + manifest.labels().file() + " has the line '" + line
+                    + "' (expected: " + manifest.labels().format() + ").");
+        }
+        String scientific = unquoted(names[0]);
+        String common = unquoted(names[1]);
+        return new Label(scientific, common, kind(scientific, common, manifest));
+    }
+
+    private static Kind kind(String scientific, String common, Manifest manifest) {
+        if (isIn(manifest.humanClasses(), scientific, common)) {
+            return Kind.HUMAN;
+        }
+        return isIn(manifest.nonEventClasses(), scientific, common) ? Kind.OTHER : Kind.BIRD;
+    }
+
+    private static boolean isIn(List<String> classes, String scientific, String common) {
+        return classes.contains(scientific) || classes.contains(common);
+    }
+
+    private static String unquoted(String name) {
+        String stripped = name.strip();
+        boolean quoted = stripped.length() >= 2 && stripped.startsWith("\"") && stripped.endsWith("\"");
+        return quoted ? stripped.substring(1, stripped.length() - 1) : stripped;
+    }
+
+    private static void requireAll(List<String> classes, String field, List<Label> labels, Manifest manifest)
+            throws BadPackException {
+        for (String wanted : classes) {
+            if (labels.stream()
+                    .noneMatch(label -> label.scientificName().equals(wanted)
+                            || label.commonName().equals(wanted))) {
+                throw new BadPackException(
+                        "The model pack's " + manifest.labels().file() + " has no label '" + wanted
+                                + "', which its manifest names in " + field + ".");
+            }
+        }
+    }
+}
