@@ -1,6 +1,7 @@
 package dev.chirp.cli.service;
 
 import dev.chirp.art.ArtApplication;
+import dev.chirp.classify.ClassifyApplication;
 import dev.chirp.cli.front.Target;
 import dev.chirp.cli.service.PlatformService.Need;
 import dev.chirp.fanout.FanoutApplication;
@@ -29,6 +30,13 @@ public final class PlatformServices {
                     GatewayApplication::application),
             new PlatformService(
                     "outbox-relay", 0, 9005, Set.of(Need.DATABASE, Need.KAFKA), null, RelayApplication::application),
+            new PlatformService(
+                    "classify-worker",
+                    8001,
+                    9001,
+                    Set.of(Need.DATABASE, Need.KAFKA),
+                    null,
+                    ClassifyApplication::application),
             new PlatformService(
                     "art-worker", 8002, 9002, Set.of(Need.DATABASE, Need.KAFKA), null, ArtApplication::application),
             new PlatformService(

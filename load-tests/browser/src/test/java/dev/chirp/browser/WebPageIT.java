@@ -59,7 +59,9 @@ class WebPageIT {
 
                 // Then: the bird arrives without a reload
                 assertArrives(page, "American Robin", "Turdus migratorius");
-                assertThat(page.locator(".feed .sprite").first().evaluate("image => image.complete && image.naturalWidth"))
+                assertThat(page.locator(".feed .sprite")
+                                .first()
+                                .evaluate("image => image.complete && image.naturalWidth"))
                         .isEqualTo(64);
                 picture(page, "live.png");
 

@@ -59,8 +59,8 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
         Benchmark benchmark = BENCHMARKS.stream()
                 .filter(one -> one.name().equals(name))
                 .findFirst()
-                .orElseThrow(() ->
-                        new ParameterException(spec.commandLine(), "Unknown benchmark " + name + "; see bench --list."));
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), "Unknown benchmark " + name + "; see bench --list."));
         Path folder = Files.createTempDirectory("chirp-bench");
         out.printf("Benchmark %s, profile %s, in %s%n", name, profile, folder);
         List<Figure> figures = benchmark.run(new Session(folder, profile.equals("full"), out));

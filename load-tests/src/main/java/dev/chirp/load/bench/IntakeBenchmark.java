@@ -48,7 +48,9 @@ final class IntakeBenchmark implements Benchmark {
     private static void steadyUsers(Session session, List<Chirper> users, List<Figure> figures) throws Exception {
         Recordings recordings = new Recordings(9, 32_000);
         Duration duration = Duration.ofSeconds(session.full() ? 300 : 60);
-        session.say("%d users upload 9 s of 32 kHz every %d s for %d s", users.size(), EVERY.toSeconds(), duration.toSeconds());
+        session.say(
+                "%d users upload 9 s of 32 kHz every %d s for %d s",
+                users.size(), EVERY.toSeconds(), duration.toSeconds());
         Latencies latencies = new Latencies();
         AtomicInteger unavailable = new AtomicInteger();
         AtomicInteger failed = new AtomicInteger();
@@ -89,8 +91,7 @@ final class IntakeBenchmark implements Benchmark {
         });
     }
 
-    private static void closedLoop(Session session, List<Chirper> users, List<Figure> figures)
-            throws Exception {
+    private static void closedLoop(Session session, List<Chirper> users, List<Figure> figures) throws Exception {
         Recordings recordings = new Recordings(1, 8_000); // 16 KB
         int rounds = session.full() ? 5 : 3;
         Duration each = Duration.ofSeconds(session.full() ? 20 : 8);

@@ -64,7 +64,8 @@ final class MemoryBenchmark implements Benchmark {
     }
 
     /** Adds both figures; returns the live heap in MB. */
-    private static double measure(List<Figure> figures, String when, long pid) throws IOException, InterruptedException {
+    private static double measure(List<Figure> figures, String when, long pid)
+            throws IOException, InterruptedException {
         jcmd(pid, "GC.run");
         double heap = first(HEAP_USED, jcmd(pid, "GC.heap_info")) / 1_024.0;
         double resident = first(RESIDENT, Files.readString(Path.of("/proc/" + pid + "/status"))) / 1_024.0;

@@ -16,14 +16,13 @@ import java.util.stream.Stream;
 final class Pgbench {
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
     /** The gateway's write for random ones of the first users; everything but the audio. */
-    private static final String SCRIPT =
-            """
-            \\set user random(2, 200)
-            \\set lane random(0, 127)
-            SELECT accept_capture(:user, NULL, NULL, 'clip.wav', 'audio/wav', 'uploads/' || gen_random_uuid(), \
-            'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 16044, 1.0, NULL, gen_random_uuid(), \
-            :lane, '{"source": "pgbench", "schema_version": "1.0"}'::jsonb);
-            """;
+    private static final String SCRIPT = """
+        \\set user random(2, 200)
+        \\set lane random(0, 127)
+        SELECT accept_capture(:user, NULL, NULL, 'clip.wav', 'audio/wav', 'uploads/' || gen_random_uuid(), \
+        'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 16044, 1.0, NULL, gen_random_uuid(), \
+        :lane, '{"source": "pgbench", "schema_version": "1.0"}'::jsonb);
+        """;
 
     private final Session session;
     private final Optional<Path> binary;

@@ -21,8 +21,8 @@ public final class Consistency {
 
     /** @param environment what {@code infra.env} says */
     public Consistency(Map<String, String> environment) {
-        this.url = "jdbc:postgresql://" + environment.get("CHIRP_DB_HOST") + ":" + environment.get("CHIRP_DB_PORT") + "/"
-                + environment.get("CHIRP_DB_NAME");
+        this.url = "jdbc:postgresql://" + environment.get("CHIRP_DB_HOST") + ":" + environment.get("CHIRP_DB_PORT")
+                + "/" + environment.get("CHIRP_DB_NAME");
         this.password = String.valueOf(environment.get("CHIRP_DB_PASSWORD_API_GATEWAY"));
     }
 
@@ -46,36 +46,24 @@ public final class Consistency {
                 wrong.add("capture " + id + " was acknowledged and is not there");
             }
         }
-        report(
-                wrong,
-                "capture without exactly one terminal event",
-                """
-                SELECT c.id, c.status, count(e.seq) FROM capture c LEFT JOIN event e ON e.stream = 'capture.results'
-                    AND e.key = c.user_id::text AND e.type IN ('chirp.capture.processed', 'chirp.capture.failed')
-                    AND coalesce(e.payload ->> 'id', e.payload ->> 'capture_id') = c.id::text
-                GROUP BY c.id, c.status HAVING count(e.seq) <> 1
-                """,
-                3);
-        report(
-                wrong,
-                "gap in a key's numbers",
-                """
-                SELECT stream, key, count(*), max(seq) FROM event GROUP BY stream, key
-                HAVING count(*) <> max(seq) OR min(seq) <> 1
-                """,
-                4);
-        report(
-                wrong,
-                "captures of a user classified out of order",
-                """
-                SELECT key, before, id FROM (
-                    SELECT key, seq, (payload ->> 'capture_id')::bigint AS id,
-                        lag((payload ->> 'capture_id')::bigint) OVER (PARTITION BY key ORDER BY seq) AS before
-                    FROM event WHERE stream = 'capture.results'
-                        AND type IN ('chirp.capture.classified', 'chirp.capture.failed')) AS classified
-                WHERE before > id
-                """,
-                3);
+        report(wrong, "capture without exactly one terminal event", """
+            SELECT c.id, c.status, count(e.seq) FROM capture c LEFT JOIN event e ON e.stream = 'capture.results'
+                AND e.key = c.user_id::text AND e.type IN ('chirp.capture.processed', 'chirp.capture.failed')
+                AND coalesce(e.payload ->> 'id', e.payload ->> 'capture_id') = c.id::text
+            GROUP BY c.id, c.status HAVING count(e.seq) <> 1
+            """, 3);
+        report(wrong, "gap in a key's numbers", """
+            SELECT stream, key, count(*), max(seq) FROM event GROUP BY stream, key
+            HAVING count(*) <> max(seq) OR min(seq) <> 1
+            """, 4);
+        report(wrong, "captures of a user classified out of order", """
+            SELECT key, before, id FROM (
+                SELECT key, seq, (payload ->> 'capture_id')::bigint AS id,
+                    lag((payload ->> 'capture_id')::bigint) OVER (PARTITION BY key ORDER BY seq) AS before
+                FROM event WHERE stream = 'capture.results'
+                    AND type IN ('chirp.capture.classified', 'chirp.capture.failed')) AS classified
+            WHERE before > id
+            """, 3);
         report(wrong, "dead letter", "SELECT consumer, failure_reason, original_event_id FROM dead_letter", 3);
         return wrong;
     }

@@ -19,8 +19,8 @@ import java.util.Random;
 /** {@code chirp infra}, each service as a process of its own, and {@code chirp run front} before them. */
 public final class SeparatePlatform implements Platform {
     /** All six, as {@code chirp run} names them. */
-    public static final List<String> SERVICES = List.of(
-            "api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
+    public static final List<String> SERVICES =
+            List.of("api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final List<String> SMALL_JVM =

@@ -35,7 +35,8 @@ public final class UpPlatform implements Platform {
                 List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders"),
                 List.of("up", "--port", "" + port, "--port-offset", "" + portOffset, "--data-dir", data.toString()));
         String line = process.awaitLine(READY, START_TIMEOUT);
-        return new UpPlatform(process, line.substring(line.indexOf(READY) + READY.length()).strip());
+        return new UpPlatform(
+                process, line.substring(line.indexOf(READY) + READY.length()).strip());
     }
 
     @Override

@@ -29,8 +29,7 @@ final class Journey implements AutoCloseable {
     }
 
     static byte[] song(String name, long seed) {
-        return WavWriter.toBytes(
-                Song.render(Songbook.find(name).orElseThrow(), seed, 9, 32_000, 20), 32_000);
+        return WavWriter.toBytes(Song.render(Songbook.find(name).orElseThrow(), seed, 9, 32_000, 20), 32_000);
     }
 
     /** A song goes up; the bird comes back live, and is everywhere that it belongs. */
@@ -40,7 +39,9 @@ final class Journey implements AutoCloseable {
 
         // Then: live, with the same document as REST
         LiveSocket.Frame frame = socket.await(
-                one -> one.event().equals("new_capture") && one.data().required("id").asLong() == id, PATIENCE);
+                one -> one.event().equals("new_capture")
+                        && one.data().required("id").asLong() == id,
+                PATIENCE);
         assertThat(frame.json().required("channel").asString()).isEqualTo("user");
         assertThat(frame.json().required("offset").asLong()).isPositive();
         assertThat(frame.json().required("epoch").asLong()).isPositive();
@@ -95,8 +96,7 @@ final class Journey implements AutoCloseable {
         assertThat(first.required("duplicate").asBoolean()).isFalse();
         assertThat(again.required("duplicate").asBoolean()).isTrue();
         assertThat(again.required("capture_id")).isEqualTo(first.required("capture_id"));
-        JsonNode capture =
-                chirper.awaitTerminal(first.required("capture_id").asLong(), PATIENCE);
+        JsonNode capture = chirper.awaitTerminal(first.required("capture_id").asLong(), PATIENCE);
         assertThat(capture.required("device_id"))
                 .isEqualTo(Chirper.json(created).required("id"));
     }
@@ -144,8 +144,8 @@ final class Journey implements AutoCloseable {
                 HttpRequest.newBuilder(URI.create(chirper.url() + path)).build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.headers().firstValue("Cache-Control")).hasValueSatisfying(value -> assertThat(value)
-                .contains("immutable"));
+        assertThat(answer.headers().firstValue("Cache-Control"))
+                .hasValueSatisfying(value -> assertThat(value).contains("immutable"));
         return answer.body();
     }
 

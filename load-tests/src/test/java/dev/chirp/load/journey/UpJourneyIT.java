@@ -47,7 +47,10 @@ class UpJourneyIT {
     private void sendsFromTheCommandLine(String url) throws Exception {
         Files.write(folder.resolve("robin.wav"), Journey.song("European Robin", 5));
         try (ChirpProcess send = ChirpProcess.start(
-                "send", folder, List.of("-Xmx128m"), List.of("send", "--url", url, "--data-dir", "data", "robin.wav"))) {
+                "send",
+                folder,
+                List.of("-Xmx128m"),
+                List.of("send", "--url", url, "--data-dir", "data", "robin.wav"))) {
             send.awaitLine("European Robin", Duration.ofSeconds(90));
         }
     }
