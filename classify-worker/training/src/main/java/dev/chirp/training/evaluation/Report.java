@@ -44,7 +44,7 @@ public final class Report {
 
                 ## Confusion at 10 dB
 
-                Rows: what sings; columns: the best class; per cent, 0 left out.
+                Rows: what sings; columns: the best class, numbered as the lines of `labels.csv`; per cent, 0 left out.
 
                 %s
                 ## Reproduce
