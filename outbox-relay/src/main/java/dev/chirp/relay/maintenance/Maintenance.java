@@ -63,6 +63,7 @@ public final class Maintenance implements Runnable {
         try (Connection connection = database.open("maintenance", ANSWER_WITHIN)) {
             try (Statement set = connection.createStatement()) {
                 set.execute("SET enable_seqscan = off");
+                set.execute("SET max_parallel_workers_per_gather = 0");
             }
             long daysAt = System.nanoTime();
             do {

@@ -17,7 +17,7 @@ public record PollSettings(
         @DefaultValue("5ms") Duration busy,
         @DefaultValue("100ms") Duration idle,
         @DefaultValue("1ms") Duration coalesce,
-        @DefaultValue("1000") int pageRows) {
+        @DefaultValue("2000") int pageRows) {
     public PollSettings {
         if (busy.compareTo(idle) > 0 || busy.isZero() || busy.isNegative()) {
             throw new IllegalArgumentException(
