@@ -53,6 +53,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
         if (last) {
             JsonNode frame = EventJson.MAPPER.readTree(text.toString());
             text.setLength(0);
+            FrameSchema.check(frame);
             if (!frame.path("event").stringValue("").equals("ping")) {
                 frames.add(frame);
             } else {
@@ -90,7 +91,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
         try {
             JsonNode frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {
-                throw new AssertionError("no frame within " + PATIENCE_SECONDS + " s");
+                throw new AssertionError("no frame within " + PATIENCE_SECONDS + " s; socket: " + closed);
             }
             return frame;
         } catch (InterruptedException e) {

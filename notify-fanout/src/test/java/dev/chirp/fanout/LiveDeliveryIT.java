@@ -3,6 +3,7 @@ package dev.chirp.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.embedded.TestServers;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -114,6 +115,72 @@ class LiveDeliveryIT {
             assertThat(client.nextOffsets(4)).containsExactly(1L, 2L, 3L, 4L);
             client.send("{\"op\":\"ping\",\"id\":\"last\"}");
             client.next("pong");
+        }
+    }
+
+    @Test
+    void repairsWhatKafkaDidNotBringFromTheEventTable() throws Exception {
+        EventTable.append(user, 3);
+        try (LiveClient client = connect(one, "")) {
+            client.next("connected");
+            records.processed(user, 3);
+
+            assertThat(client.nextOffsets(3)).containsExactly(1L, 2L, 3L);
+        }
+    }
+
+    @Test
+    void replaysFromTheEventTableWhatRedisDoesNotHave() throws Exception {
+        EventTable.append(user, 300);
+
+        try (LiveClient client = connect(one, "&since=user@1:2")) {
+            JsonNode channel =
+                    client.next("connected").path("data").path("channels").get(0);
+            assertThat(channel.path("recovered").booleanValue()).isTrue();
+            JsonNode first = client.next("new_capture");
+            assertThat(first.path("offset").longValue()).isEqualTo(3);
+            assertThat(first.path("data").path("id").longValue()).isEqualTo(3);
+            assertThat(first.path("request_id").stringValue()).isEqualTo("request-3");
+            assertThat(client.nextOffsets(297)).containsExactlyElementsOf(offsets(4, 300));
+        }
+    }
+
+    @Test
+    void saysSoWhenAPositionCannotBeRecovered() throws Exception {
+        EventTable.append(user, 2);
+        for (String since : List.of("user@9:1", "user@1:7")) {
+            try (LiveClient client = connect(one, "&since=" + since)) {
+                JsonNode channel =
+                        client.next("connected").path("data").path("channels").get(0);
+                assertThat(channel.path("recovered").booleanValue()).isFalse();
+                assertThat(channel.path("epoch").longValue()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void buriesWhatItCannotReadAndGoesOn() throws Exception {
+        try (LiveClient client = connect(one, "")) {
+            client.next("connected");
+            records.send(user, 1, 1, "chirp.capture.processed", "{");
+            records.send(user, 1, 2, "chirp.capture.sung", "{}");
+            records.processed(user, 3);
+
+            assertThat(client.nextOffsets(1)).containsExactly(3L);
+            assertThat(records.deadLetterOf(user)).isEqualTo("{");
+        }
+    }
+
+    @Test
+    void drainsItsSocketsWhenItStops() throws Exception {
+        ConfigurableApplicationContext stopping = Instances.start(ISSUER, Map.of());
+        try (LiveClient client = connect(stopping, "")) {
+            client.next("connected");
+            stopping.close();
+
+            assertThat(client.next("reconnect").path("data").path("reason").stringValue())
+                    .isEqualTo("drain");
+            assertThat(client.closeCode()).isEqualTo(4001);
         }
     }
 

@@ -1,22 +1,29 @@
 package dev.chirp.fanout;
 
+import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.EventId;
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Writes records of {@code chirp.capture.results.v1} as the relay does. */
 final class ResultRecords implements AutoCloseable {
+    private final String bootstrapServers;
     private final KafkaProducer<byte[], byte[]> producer;
 
     ResultRecords(String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
                 new ByteArraySerializer(),
@@ -29,7 +36,11 @@ final class ResultRecords implements AutoCloseable {
 
     static String document(long captureId) {
         return """
-            {"id": %d, "status": "processed", "confidence": 0.92, "bird": {"id": 7, "common_name": "American Robin"}}\
+            {"id": %d, "status": "processed", "device_id": null, "filename": "dawn.wav", "duration_seconds": 9.0,
+             "recorded_at": "2026-05-01T06:00:00.000Z", "created_at": "2026-05-01T06:00:01.250Z",
+             "classified_at": "2026-05-01T06:00:01.600Z", "processed_at": "2026-05-01T06:00:01.640Z",
+             "confidence": 0.12, "verdict": "no_bird", "bird": null, "predictions": [], "detections": [],
+             "model": {"name": "backyard-mini", "version": "1.0.0"}, "error": null}\
             """.formatted(captureId);
     }
 
@@ -44,6 +55,28 @@ final class ResultRecords implements AutoCloseable {
         headers.add(Header.CHIRP_REQUEST_ID, utf8("request-" + seq));
         return producer.send(new ProducerRecord<>(
                 Stream.CAPTURE_RESULTS.topic(), null, utf8(Long.toString(userId)), utf8(value), headers));
+    }
+
+    /** Waits for the dead letter of this user and returns its value. */
+    String deadLetterOf(long userId) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new StringDeserializer())) {
+            String topic = ConsumerGroup.NOTIFY_FANOUT.deadLetterTopic();
+            var partitions = consumer.partitionsFor(topic).stream()
+                    .map(info -> new TopicPartition(topic, info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+            while (System.nanoTime() < deadline) {
+                for (var record : consumer.poll(Duration.ofMillis(200))) {
+                    if (Long.toString(userId).equals(record.key())) {
+                        return record.value();
+                    }
+                }
+            }
+            throw new AssertionError("no dead letter of user " + userId);
+        }
     }
 
     private static byte[] utf8(String text) {

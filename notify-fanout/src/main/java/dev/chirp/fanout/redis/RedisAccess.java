@@ -84,6 +84,6 @@ final class RedisAccess implements AutoCloseable {
     public void close() {
         link.close();
         client.shutdownAsync(0, 1, TimeUnit.SECONDS).join();
-        resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+        resources.shutdown(100, 2_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
     }
 }

@@ -131,12 +131,9 @@ final class RedisLink<C extends StatefulConnection<?, ?>> implements AutoCloseab
         }
     }
 
+    /** Connects no more; the shutdown of the client closes what is open. */
     @Override
     public void close() {
         closed = true;
-        C open = current;
-        if (open != null) {
-            open.closeAsync();
-        }
     }
 }

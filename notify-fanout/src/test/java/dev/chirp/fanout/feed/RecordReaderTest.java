@@ -1,0 +1,109 @@
+package dev.chirp.fanout.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chirp.contracts.event.Header;
+import dev.chirp.fanout.channel.LiveChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RecordReaderTest {
+    private static final String VALUE = "{\"id\":5,\"status\":\"processed\"}";
+
+    private final Map<String, String> headers = new LinkedHashMap<>(Map.of(
+            Header.CE_ID, "0196884e-0000-7000-8000-000000000001",
+            Header.CE_TYPE, "chirp.capture.processed",
+            Header.CE_TIME, "2026-05-01T06:00:00.5Z",
+            Header.CHIRP_SEQ, "12",
+            Header.CHIRP_EPOCH, "3",
+            Header.CHIRP_REQUEST_ID, "r-1"));
+
+    @Test
+    void makesTheFrameThatClientsGet() {
+        var message = (Reading.Message) read("7", VALUE);
+
+        assertThat(message.channel()).isEqualTo(LiveChannel.user(7));
+        assertThat(message.requestId()).isEqualTo("r-1");
+        assertThat(message.message().epoch()).isEqualTo(3);
+        assertThat(message.message().offset()).isEqualTo(12);
+        assertThat(new String(message.message().frame(), StandardCharsets.UTF_8))
+                .isEqualTo("""
+                    {"event":"new_capture","id":"0196884e-0000-7000-8000-000000000001","channel":"user","offset":12,"epoch":3,\
+                    "ts":"2026-05-01T06:00:00.500Z","request_id":"r-1","data":{"id":5,"status":"processed"}}\
+                    """);
+    }
+
+    @Test
+    void keepsThePlaceOfATypeThatItDoesNotKnow() {
+        headers.put(Header.CE_TYPE, "chirp.capture.sung");
+
+        var message = (Reading.Message) read("7", "anything");
+        assertThat(message.message().isSkip()).isTrue();
+        assertThat(message.message().offset()).isEqualTo(12);
+    }
+
+    @Test
+    void keepsThePlaceOfAValueThatItCannotRead() {
+        assertThat(placeOf(read("7", "{"))).isPresent();
+        assertThat(placeOf(read("7", null))).isPresent();
+        headers.put(Header.CE_TYPE, "chirp.capture.failed");
+        assertThat(placeOf(read("7", "{}"))).isPresent();
+        headers.put(Header.CE_TIME, "yesterday");
+        assertThat(placeOf(read("7", VALUE))).isPresent();
+    }
+
+    @Test
+    void givesUpOnARecordWithoutAPlace() {
+        assertThat(placeOf(read(null, VALUE))).isEmpty();
+        assertThat(placeOf(read("x".repeat(65), VALUE))).isEmpty();
+        headers.put(Header.CHIRP_SEQ, "-1");
+        assertThat(placeOf(read("7", VALUE))).isEmpty();
+        headers.remove(Header.CHIRP_SEQ);
+        assertThat(placeOf(read("7", VALUE))).isEmpty();
+    }
+
+    /** Never throws, whatever comes. */
+    @Test
+    void survivesRandomValues() {
+        var random = new Random(1);
+        for (int i = 0; i < 5_000; i++) {
+            byte[] bytes = VALUE.getBytes(StandardCharsets.UTF_8);
+            bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            assertThat(RecordReader.read(record("7".getBytes(), bytes))).isNotNull();
+        }
+    }
+
+    private static Optional<Reading.Message> placeOf(Reading reading) {
+        return ((Reading.Undecodable) reading).place();
+    }
+
+    private Reading read(@Nullable String key, @Nullable String value) {
+        return RecordReader.read(record(
+                key == null ? null : key.getBytes(), value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private ConsumerRecord<byte[], byte[]> record(byte @Nullable [] key, byte @Nullable [] value) {
+        var recordHeaders = new RecordHeaders();
+        headers.forEach((name, text) -> recordHeaders.add(name, text.getBytes(StandardCharsets.UTF_8)));
+        return new ConsumerRecord<>(
+                "chirp.capture.results.v1",
+                0,
+                0,
+                0,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                key,
+                value,
+                recordHeaders,
+                Optional.empty());
+    }
+}
