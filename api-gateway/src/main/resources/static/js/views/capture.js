@@ -9,7 +9,7 @@ export function captureView({ api, live }, id) {
   async function load() {
     const capture = await api.capture(id);
     const sound = h("audio", { controls: true, preload: "none", "aria-label": "Recording" });
-    const picture = h("img.spectrogram", { alt: "Spectrogram of the recording" });
+    const picture = h("img.spectrogram", { alt: "Spectrogram of the recording", hidden: true, onload: () => { picture.hidden = false; } });
     element.replaceChildren(
       h("p", {}, h("a", { href: "#/history" }, "← History")),
       h("div.card.detail", {}, sprite(capture.bird?.pixel_art_url, capture.bird?.common_name, ".big"),
@@ -19,8 +19,8 @@ export function captureView({ api, live }, id) {
           capture.confidence !== null && confidence(capture.confidence),
           h("p.quiet", {}, `${capture.filename ?? "Recording"}, ${capture.duration_seconds.toFixed(1)} s, heard ${when(capture.recorded_at)}`),
           predictions(capture), sound, picture, actions(capture))));
-    urls.push(sound.src = await api.objectUrl(`/api/v1/captures/${id}/audio`));
     urls.push(picture.src = await api.objectUrl(`/api/v1/captures/${id}/spectrogram.png`));
+    urls.push(sound.src = await api.objectUrl(`/api/v1/captures/${id}/audio`));
   }
 
   function actions(capture) {

@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions
 import com.microsoft.playwright.assertions.LocatorAssertions.HasTextOptions;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ReducedMotion;
 import dev.chirp.audio.WavWriter;
 import dev.chirp.load.process.Ports;
 import dev.chirp.load.process.UpPlatform;
@@ -41,7 +43,7 @@ class WebPageIT {
         int offset = Ports.freeOffset();
         List<String> complaints = new ArrayList<>();
         try (SystemBrowser system = new SystemBrowser(chromium.get());
-                BrowserContext context = system.browser().newContext()) {
+                BrowserContext context = system.browser().newContext(stillPictures())) {
             Page page = context.newPage();
             page.setDefaultTimeout(PATIENCE_MILLIS);
             page.onPageError(complaints::add);
@@ -103,6 +105,10 @@ class WebPageIT {
         assertThat(newest).containsText(commonName, contained());
         assertThat(newest).containsText(scientificName, contained());
         assertThat(page.locator(".job")).hasCount(0);
+    }
+
+    private static Browser.NewContextOptions stillPictures() {
+        return new Browser.NewContextOptions().setReducedMotion(ReducedMotion.REDUCE);
     }
 
     private static void picture(Page page, String name) {
