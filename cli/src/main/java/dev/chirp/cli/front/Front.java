@@ -68,6 +68,11 @@ public final class Front implements AutoCloseable {
         return server.port();
     }
 
+    /** Its event loops. */
+    LoopResources loops() {
+        return loops;
+    }
+
     private Publisher<Void> dispatch(HttpServerRequest request, HttpServerResponse response) {
         Target target = Routes.of(request.fullPath());
         Endpoint endpoint = endpoints.get(target);

@@ -15,6 +15,7 @@ import reactor.netty.http.client.HttpClientResponse;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.ConnectionProvider;
+import reactor.netty.resources.LoopResources;
 
 /** Passes requests on to one service at another address; bodies stream both ways, nothing is buffered. */
 public final class Proxy implements Endpoint {
@@ -41,15 +42,21 @@ public final class Proxy implements Endpoint {
     private final HttpClient client;
     private final SocketProxy sockets;
 
-    public Proxy(URI service) {
+    private Proxy(URI service, LoopResources loops) {
         this.service = service;
         this.client = HttpClient.create(ConnectionProvider.builder("front")
                         .maxConnections(MAX_CONNECTIONS)
                         .pendingAcquireMaxCount(MAX_WAITING)
                         .maxIdleTime(MAX_IDLE)
                         .build())
+                .runOn(loops)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS);
         this.sockets = new SocketProxy(client);
+    }
+
+    /** Mounts a proxy for {@code target}, on the front's own event loops: an upgrade must not change threads. */
+    public static void mount(Front front, Target target, URI service) {
+        front.mount(target, new Proxy(service, front.loops()));
     }
 
     @Override

@@ -6,6 +6,8 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.ReferenceCounted;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
@@ -66,27 +68,31 @@ final class SocketProxy {
         return response.send().then();
     }
 
+    /** What this returns ends with the handshake; the frames go on until one side closes. */
     private static Mono<Void> join(Connection service, HttpServerResponse response) {
         WebsocketInbound fromService = (WebsocketInbound) service;
         WebsocketOutbound toService = (WebsocketOutbound) service;
         return response.sendWebsocket(
-                        (fromClient, toClient) -> Mono.when(pipe(fromClient, toService), pipe(fromService, toClient)),
+                        (fromClient, toClient) -> Mono.when(pipe(fromClient, toService), pipe(fromService, toClient))
+                                .doFinally(end -> service.dispose()),
                         TO_CLIENT)
-                .then()
-                .doFinally(end -> service.dispose());
+                .then();
     }
 
+    /** Frame by frame, because one long send would cancel its source, and so close it without a code. */
     private static Mono<Void> pipe(WebsocketInbound from, WebsocketOutbound to) {
-        return to.sendObject(from.receiveFrames().map(WebSocketFrame::retain))
-                .then()
+        return from.receiveFrames()
+                .map(WebSocketFrame::retain)
+                .concatMap(frame -> to.sendObject(frame).then(), 1)
+                .doOnDiscard(ReferenceCounted.class, ReferenceCountUtil::release)
                 .then(from.receiveCloseStatus()
                         .defaultIfEmpty(WebSocketCloseStatus.EMPTY)
                         .flatMap(status -> close(to, status)));
     }
 
     private static Mono<Void> close(WebsocketOutbound to, WebSocketCloseStatus status) {
-        return status.code() < 1_000 || status.code() == WebSocketCloseStatus.EMPTY.code()
-                ? to.sendClose()
-                : to.sendClose(status.code(), status.reasonText());
+        return WebSocketCloseStatus.isValidStatusCode(status.code())
+                ? to.sendClose(status.code(), status.reasonText())
+                : to.sendClose();
     }
 }

@@ -1,5 +1,6 @@
 package dev.chirp.cli.infra;
 
+import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.DatabaseRole;
@@ -45,6 +46,9 @@ public record InfraEnvironment(Path folder, int portOffset, Secrets secrets) {
                 values.put(urlKey(service.name()), url(service.port()));
             }
         }
+        DemoAccount demo = DemoAccount.prepare(folder, "http://localhost:" + (FRONT_PORT + portOffset));
+        values.put("CHIRP_BOOTSTRAP_OPS_USER", demo.user());
+        values.put("CHIRP_BOOTSTRAP_OPS_PASSWORD", demo.password());
         values.put("CHIRP_SECURITY_JWKS_URI", url(PlatformServices.GATEWAY_PORT) + "/.well-known/jwks.json");
         values.put("CHIRP_INTAKE_ADDRESS", Loopback.HOST + ":" + (PlatformServices.INTAKE_PORT + portOffset));
         return values;

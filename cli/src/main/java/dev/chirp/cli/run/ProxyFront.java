@@ -25,7 +25,7 @@ final class ProxyFront {
         for (Target target : Target.values()) {
             String url = environment.get(InfraEnvironment.urlKey(target.service()));
             if (url != null && target != Target.CLASSIFY_WORKER) {
-                front.mount(target, new Proxy(URI.create(url)));
+                Proxy.mount(front, target, URI.create(url));
             }
         }
         log.atInfo().addKeyValue("port", front.port()).log("Front is up");
