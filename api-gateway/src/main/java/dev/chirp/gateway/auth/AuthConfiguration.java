@@ -1,5 +1,8 @@
 package dev.chirp.gateway.auth;
 
+import dev.chirp.gateway.problem.Problem;
+import dev.chirp.gateway.problem.ProblemType;
+import dev.chirp.gateway.problem.ProblemWriter;
 import dev.chirp.security.NimbusTokenVerifier;
 import dev.chirp.security.TokenVerifier;
 import java.time.InstantSource;
@@ -13,6 +16,7 @@ import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 import org.springframework.security.web.server.authentication.AuthenticationWebFilter;
 import org.springframework.security.web.server.context.NoOpServerSecurityContextRepository;
+import org.springframework.security.web.server.firewall.ServerExchangeRejectedHandler;
 import org.springframework.security.web.server.header.ReferrerPolicyServerHttpHeadersWriter.ReferrerPolicy;
 import org.springframework.security.web.server.savedrequest.NoOpServerRequestCache;
 
@@ -38,6 +42,14 @@ class AuthConfiguration {
     @Bean
     TokenVerifier tokenVerifier(SigningKeys keys, SecuritySettings settings, InstantSource clock) {
         return new NimbusTokenVerifier(keys, settings.issuer(), settings.audience(), clock);
+    }
+
+    /** Addresses with doubtful encodings are refused before anything interprets them. */
+    @Bean
+    ServerExchangeRejectedHandler doubtfulRequests(ProblemWriter problems) {
+        return (exchange, rejected) -> problems.write(
+                exchange,
+                Problem.of(ProblemType.INVALID_REQUEST, "The address contains characters that are not allowed."));
     }
 
     @Bean

@@ -1,9 +1,9 @@
 package dev.chirp.gateway.bird;
 
+import dev.chirp.gateway.paging.Paging;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.Problem.FieldError;
 import dev.chirp.gateway.request.Caller;
-import dev.chirp.gateway.request.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.MediaType;

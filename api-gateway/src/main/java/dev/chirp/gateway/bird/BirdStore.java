@@ -1,6 +1,6 @@
 package dev.chirp.gateway.bird;
 
-import dev.chirp.gateway.request.Paging;
+import dev.chirp.gateway.paging.Paging;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;

@@ -1,6 +1,6 @@
 package dev.chirp.gateway.bird;
 
-import dev.chirp.gateway.request.Paging;
+import dev.chirp.gateway.paging.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpHeaders;

@@ -1,7 +1,7 @@
 package dev.chirp.gateway.capture;
 
+import dev.chirp.gateway.paging.Paging;
 import dev.chirp.gateway.problem.Problem.FieldError;
-import dev.chirp.gateway.request.Paging;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -41,14 +41,17 @@ record CaptureFilter(
 
     /** The page and the total in one statement; parameters are named as in {@link #parameters}. */
     String sql() {
-        // The inner query finds its rows in an index alone; only the rows of the page are fetched.
+        return "SELECT " + pageSql() + " AS captures, " + total() + " AS total";
+    }
+
+    /** The inner query finds its rows in an index alone; only the rows of the page are fetched. */
+    String pageSql() {
         return """
-            SELECT (SELECT coalesce(jsonb_agg(capture_document(c) ORDER BY c.created_at DESC, c.id DESC), '[]')::text
-                    FROM (SELECT id FROM capture WHERE %1$s
-                          ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset) AS page
-                    JOIN capture c USING (id)) AS captures,
-                   %2$s AS total\
-            """.formatted(where(), total());
+            (SELECT coalesce(jsonb_agg(capture_document(c) ORDER BY c.created_at DESC, c.id DESC), '[]')::text
+             FROM (SELECT id FROM capture WHERE %s
+                   ORDER BY created_at DESC, id DESC LIMIT :limit OFFSET :offset) AS page
+             JOIN capture c USING (id))\
+            """.formatted(where());
     }
 
     Map<String, Object> parameters(long userId) {

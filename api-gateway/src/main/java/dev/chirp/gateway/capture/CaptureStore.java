@@ -65,7 +65,9 @@ final class CaptureStore {
     /** Deletes the row with an event; answers the key of the audio, which is now nobody's. */
     Mono<String> delete(long id, long userId, RequestOrigin origin) {
         return event(
-                        database.sql("SELECT delete_capture(:id, :user, :event, :lane, :headers) AS audio_key"),
+                        database.sql(
+                                "SELECT audio_key FROM delete_capture(:id, :user, :event, :lane, :headers) AS audio_key"
+                                        + " WHERE audio_key IS NOT NULL"),
                         id,
                         userId,
                         origin)
@@ -77,7 +79,8 @@ final class CaptureStore {
     Mono<String> review(long id, long userId, boolean correct, @Nullable Long birdId, RequestOrigin origin) {
         return event(
                         database.sql(
-                                "SELECT review_capture(:id, :user, :correct, :bird, :event, :lane, :headers)::text"),
+                                "SELECT document::text FROM review_capture(:id, :user, :correct, :bird, :event, :lane,"
+                                        + " :headers) AS document WHERE document IS NOT NULL"),
                         id,
                         userId,
                         origin)

@@ -2,9 +2,9 @@ package dev.chirp.gateway.live;
 
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.live.LiveFrame;
+import dev.chirp.gateway.paging.Paging;
 import dev.chirp.gateway.problem.Problem.FieldError;
 import dev.chirp.gateway.request.Caller;
-import dev.chirp.gateway.request.Paging;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.chirp.gateway.request;
+package dev.chirp.gateway.paging;
 
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.Problem.FieldError;

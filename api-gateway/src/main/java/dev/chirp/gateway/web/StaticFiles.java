@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
@@ -44,6 +45,8 @@ final class StaticFiles {
     }
 
     StaticFiles() throws IOException {
+        byte[] description = new ClassPathResource("openapi.json").getContentAsByteArray();
+        files.put("/openapi.json", new StaticFile("/openapi.json", description));
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**")) {
             if (resource.isReadable()) {
                 String url = resource.getURL().toString();

@@ -1,0 +1,98 @@
+package dev.chirp.gateway;
+
+import dev.chirp.contracts.event.DomainEvent.CaptureFailed;
+import dev.chirp.contracts.event.EventDraft;
+import dev.chirp.contracts.event.EventDraft.Origin;
+import dev.chirp.contracts.event.EventJson;
+import dev.chirp.contracts.event.EventType;
+import dev.chirp.embedded.TestServers;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/** What the workers do to a capture, without the workers: the same SQL functions and events. */
+public final class TestPipeline {
+    private TestPipeline() {}
+
+    public static Connection connection() throws SQLException {
+        return TestServers.postgres()
+                .administrator(TestServers.postgres().database())
+                .getConnection();
+    }
+
+    /** Names the bird, whose sprite exists, so that the capture is processed. */
+    public static void identify(TestUser user, long captureId, String scientificName, double confidence) {
+        String bird = EventJson.MAPPER.writeValueAsString(
+                java.util.Map.of("scientific_name", scientificName, "common_name", "The " + scientificName));
+        String detections = "[{\"scientific_name\":\"" + scientificName + "\",\"common_name\":\"The " + scientificName
+                + "\",\"start_seconds\":0,\"end_seconds\":1,\"confidence\":" + confidence + "}]";
+        String predictions = "[{\"scientific_name\":\"" + scientificName + "\",\"common_name\":\"The " + scientificName
+                + "\",\"confidence\":" + confidence + ",\"filtered\":null}]";
+        try (Connection connection = connection()) {
+            connection.setAutoCommit(false);
+            try (PreparedStatement sprite = connection.prepareStatement("SELECT store_sprite(?, ?, ?, 1)")) {
+                sprite.setString(1, scientificName);
+                sprite.setString(2, "The " + scientificName);
+                sprite.setString(3, "abcdef0123456789");
+                sprite.execute();
+            }
+            String document;
+            try (PreparedStatement classify = connection.prepareStatement(
+                    "SELECT processed::text FROM classify_capture(?, 'pending', 'identified', ?::jsonb, ?, ?::jsonb,"
+                            + " ?::jsonb, 'm', '1.0.0')")) {
+                classify.setLong(1, captureId);
+                classify.setString(2, bird);
+                classify.setDouble(3, confidence);
+                classify.setString(4, predictions);
+                classify.setString(5, detections);
+                ResultSet processed = classify.executeQuery();
+                processed.next();
+                document = processed.getString(1);
+            }
+            append(
+                    connection,
+                    EventDraft.of(
+                            EventType.CAPTURE_PROCESSED,
+                            String.valueOf(user.id()),
+                            origin(captureId),
+                            EventJson.MAPPER.readTree(document)));
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void fail(TestUser user, long captureId) {
+        try (Connection connection = connection()) {
+            connection.setAutoCommit(false);
+            connection
+                    .createStatement()
+                    .execute("SELECT fail_capture(" + captureId + ", 'undecodable', 'It cannot be decoded.')");
+            append(
+                    connection,
+                    EventDraft.of(
+                            EventType.CAPTURE_FAILED,
+                            String.valueOf(user.id()),
+                            origin(captureId),
+                            new CaptureFailed(
+                                    captureId, user.id(), "undecodable", "It cannot be decoded.", Instant.now())));
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Origin origin(long captureId) {
+        return new Origin("classify-worker", "capture/" + captureId, "request-of-" + captureId, null);
+    }
+
+    private static void append(Connection connection, EventDraft event) throws SQLException {
+        try (PreparedStatement append = connection.prepareStatement("SELECT * FROM append_events(?::jsonb)")) {
+            append.setString(1, EventDraft.toJson(List.of(event)));
+            append.execute();
+        }
+    }
+}

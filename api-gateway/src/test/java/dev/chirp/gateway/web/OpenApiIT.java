@@ -1,0 +1,204 @@
+package dev.chirp.gateway.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.chirp.gateway.TestGateway;
+import dev.chirp.gateway.TestGateway.Answer;
+import dev.chirp.gateway.TestPipeline;
+import dev.chirp.gateway.TestUser;
+import dev.chirp.gateway.TestWav;
+import dev.chirp.gateway.problem.ProblemType;
+import dev.chirp.gateway.web.OpenApi.Operation;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
+
+/** The description of the API against the running gateway. */
+class OpenApiIT {
+    private final TestGateway gateway = TestGateway.shared();
+    private final TestUser user = gateway.newUser();
+    private final TestUser other = gateway.newUser();
+
+    @Test
+    void documentsEveryRouteAndNoOther() {
+        Set<String> routes = new TreeSet<>(Set.of("GET /openapi.json"));
+        gateway.context()
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .forEach(mapping -> mapping.getMethodsCondition()
+                        .getMethods()
+                        .forEach(method -> mapping.getPatternsCondition()
+                                .getPatterns()
+                                .forEach(pattern -> routes.add(method + " "
+                                        + pattern.getPatternString()
+                                                .replaceAll(":[^}]*}+", "}")
+                                                .replace("}}", "}")))));
+
+        assertThat(OpenApi.operations().keySet()).containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    @Test
+    void listsEveryCodeOfAProblem() {
+        String document = gateway.get("/openapi.json").body();
+
+        assertThat(Arrays.stream(ProblemType.values()).map(ProblemType::code))
+                .allSatisfy(code -> assertThat(document).contains("\"" + code + "\""));
+    }
+
+    @Test
+    void answersAsDocumented() {
+        long processed = gateway.capture(user);
+        TestPipeline.identify(user, processed, "Turdus migratorius", 0.9);
+        long failed = gateway.capture(user);
+        TestPipeline.fail(user, failed);
+        long bird =
+                gateway.get("/api/v1/birds", user.bearer()).json().at("/0/id").asLong();
+        Answer device = gateway.postJson("/api/v1/devices", Map.of("name", "Shed"), user.bearer());
+        String deviceId = device.json().get("id").asString();
+        Set<String> seen = new HashSet<>();
+
+        check(seen, "POST", "/api/v1/devices", device);
+        check(seen, "POST", "/api/v1/devices", gateway.postJson("/api/v1/devices", Map.of("name", ""), user.bearer()));
+        check(seen, "POST", "/api/v1/captures", gateway.upload(user, "a.wav", TestWav.ofSeconds(1)));
+        check(seen, "POST", "/api/v1/captures", gateway.upload(user, "a.wav", new byte[0]));
+        check(seen, "POST", "/api/v1/captures", gateway.upload(user, "a.wav", new byte[100]));
+        String signUp = "/api/v1/users";
+        String name = "n" + System.nanoTime();
+        Map<String, String> account =
+                Map.of("username", name, "email", name + "@example.org", "password", "0123456789");
+        check(seen, "POST", signUp, gateway.postJson(signUp, account));
+        check(seen, "POST", signUp, gateway.postJson(signUp, account));
+        check(seen, "POST", signUp, gateway.postJson(signUp, Map.of()));
+        String token = "/api/v1/auth/token";
+        check(
+                seen,
+                "POST",
+                token,
+                gateway.postForm(token, Map.of("grant_type", "password", "username", name, "password", "0123456789")));
+        check(
+                seen,
+                "POST",
+                token,
+                gateway.postForm(token, Map.of("grant_type", "password", "username", name, "password", "wrong")));
+        check(seen, "POST", token, gateway.postForm(token, Map.of("grant_type", "magic")));
+        String refresh = "/api/v1/auth/refresh";
+        check(seen, "POST", refresh, gateway.postJson(refresh, Map.of("refresh_token", other.refreshToken())));
+        check(seen, "POST", refresh, gateway.postJson(refresh, Map.of("refresh_token", "unknown")));
+        String review = "/api/v1/captures/" + processed + "/review";
+        check(seen, "POST", review, gateway.postJson(review, Map.of("correct", true), user.bearer()));
+        check(seen, "POST", review, gateway.postJson(review, Map.of(), user.bearer()));
+        String unfinished = "/api/v1/captures/" + failed + "/review";
+        check(seen, "POST", unfinished, gateway.postJson(unfinished, Map.of("correct", true), user.bearer()));
+        for (String path : List.of(
+                "/api/v1/captures",
+                "/api/v1/captures/" + processed,
+                "/api/v1/captures/" + failed,
+                "/api/v1/captures/" + processed + "/links",
+                "/api/v1/captures/" + processed + "/audio",
+                "/api/v1/captures/" + processed + "/spectrogram.png",
+                "/api/v1/birds",
+                "/api/v1/birds/" + bird,
+                "/api/v1/devices",
+                "/api/v1/devices/" + deviceId,
+                "/api/v1/events",
+                "/status.json",
+                "/health",
+                "/openapi.json",
+                "/.well-known/jwks.json",
+                "/sprites/placeholder.png",
+                "/sprites/aaaaaaaaaaaaaaaa.png")) {
+            check(seen, "GET", path, gateway.get(path, user.bearer()));
+        }
+        check(seen, "GET", "/api/v1/captures", gateway.get("/api/v1/captures?page=x", user.bearer()));
+        check(seen, "GET", "/api/v1/captures/x", gateway.get("/api/v1/captures/x", user.bearer()));
+        check(
+                seen,
+                "DELETE",
+                "/api/v1/captures/" + failed,
+                gateway.delete("/api/v1/captures/" + failed, user.bearer()));
+
+        assertThat(seen)
+                .containsExactlyInAnyOrderElementsOf(OpenApi.operations().values().stream()
+                        .map(Operation::id)
+                        .toList());
+    }
+
+    @Test
+    void refusesEveryProtectedOperationWithoutAToken() {
+        OpenApi.operations().values().stream()
+                .filter(operation -> !operation.isPublic())
+                .forEach(operation -> check(operation, call(operation, idOf(operation, 1, "1"), new String[0]), 401));
+    }
+
+    @Test
+    void hidesEverythingOfOneUserFromAnother() {
+        long capture = gateway.capture(other);
+        TestPipeline.identify(other, capture, "Sitta europaea", 0.9);
+        long bird =
+                gateway.get("/api/v1/birds", other.bearer()).json().at("/0/id").asLong();
+        String device = gateway.postJson("/api/v1/devices", Map.of("name", "Shed"), other.bearer())
+                .json()
+                .get("id")
+                .asString();
+        List<Operation> owned = OpenApi.operations().values().stream()
+                .filter(operation -> !operation.isPublic() && operation.path().contains("{"))
+                .toList();
+
+        assertThat(owned).hasSizeGreaterThan(7).allSatisfy(operation -> {
+            String path = operation.path().startsWith("/api/v1/birds")
+                    ? idOf(operation, bird, device)
+                    : idOf(operation, capture, device);
+            check(operation, call(operation, path, user.bearer()), 404);
+        });
+        assertThat(gateway.get("/api/v1/captures", user.bearer())
+                        .json()
+                        .get("total")
+                        .asLong())
+                .isZero();
+        assertThat(gateway.get("/api/v1/captures/" + capture, other.bearer()).status())
+                .isEqualTo(200);
+    }
+
+    private static String idOf(Operation operation, long number, String device) {
+        return operation.path().replace("{id}", operation.path().contains("devices") ? device : String.valueOf(number));
+    }
+
+    private Answer call(Operation operation, String path, String[] headers) {
+        return switch (operation.method()) {
+            case "GET" -> gateway.get(path, headers);
+            case "DELETE" -> gateway.delete(path, headers);
+            default -> gateway.postJson(path, Map.of("correct", true), headers);
+        };
+    }
+
+    private static void check(Operation operation, Answer answer, int status) {
+        assertThat(answer.status()).as(operation.id()).isEqualTo(status);
+        assertThat(violations(operation, answer)).isEmpty();
+    }
+
+    private static void check(Set<String> seen, String method, String path, Answer answer) {
+        Operation operation = OpenApi.operations().values().stream()
+                .filter(one -> one.method().equals(method) && (one.path().equals(path) || one.takes(path)))
+                .min(java.util.Comparator.comparing(one -> one.path().contains("{")))
+                .orElseThrow();
+        seen.add(operation.id());
+        assertThat(violations(operation, answer)).as(method + " " + path).isEmpty();
+    }
+
+    private static List<String> violations(Operation operation, Answer answer) {
+        String type = answer.header("Content-Type");
+        if (type != null && !type.contains("json")) {
+            return operation.node().get("responses").has(String.valueOf(answer.status()))
+                    ? List.of()
+                    : List.of("undocumented status");
+        }
+        return OpenApi.violations(
+                operation, answer.status(), type == null ? "" : type.replaceAll(";.*", ""), answer.body());
+    }
+}
