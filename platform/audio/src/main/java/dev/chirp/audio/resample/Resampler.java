@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Changes the sample rate of a mono stream: pass band to 90 % of the lower Nyquist frequency, at least 90 dB of
- * attenuation above it, no delay (the output's sample k lies at the time of input k·from/to). Memory is bounded whatever
+ * attenuation from 110 % on, no delay (the output's sample k lies at the time of input k·from/to). Memory is bounded whatever
  * the rates. Not thread-safe.
  */
 public final class Resampler {

@@ -21,17 +21,19 @@ public final class Spectrogram {
     private static final double BIN_HERTZ = 32;
     private static final double SHOWN_DECIBELS = 80;
 
-    /** Looks per column: of long recordings a sample of moments is drawn. */
-    private static final int LOOKS = 4;
+    /** Of long recordings a sample of moments is drawn: so many samples in all looks at one column together. */
+    private static final int SAMPLES_PER_COLUMN = 4_096;
 
     private final float[] columns = new float[WIDTH * HEIGHT];
     private final int size;
+    private final int looksPerColumn;
     private final double topBin;
     private final Fourier fourier;
     private final float[] power;
 
     private Spectrogram(int sampleRate) {
         size = 2 * Math.clamp(Integer.highestOneBit((int) (sampleRate / BIN_HERTZ)), 64, 8_192);
+        looksPerColumn = Math.clamp(SAMPLES_PER_COLUMN / size, 1, 4);
         topBin = Math.min(TOP_HERTZ, sampleRate / 2.0) * size / sampleRate;
         fourier = new Fourier(size);
         power = new float[size / 2];
@@ -46,11 +48,11 @@ public final class Spectrogram {
         return IndexedPng.encode(spectrogram.pixels(), WIDTH, HEIGHT, Palette.bytes());
     }
 
-    /** Looks at {@code WIDTH · LOOKS} evenly spaced moments; a look is due half a window after its moment. */
+    /** Looks at {@code WIDTH · looksPerColumn} evenly spaced moments; a look is due half a window after its moment. */
     private void listen(WavReader reader, long frames) throws IOException, AudioRejection {
         float[] ring = new float[size];
         float[] block = new float[4_096];
-        int looks = WIDTH * LOOKS;
+        int looks = WIDTH * looksPerColumn;
         long heard = 0;
         int look = 0;
         int read = 0;
@@ -64,7 +66,7 @@ public final class Spectrogram {
                 ring[(int) (heard++ % size)] = block[i];
                 while (look < looks && heard == dueAt(look, looks, frames)) {
                     fourier.power(ring, (int) (heard % size), power);
-                    draw(look++ / LOOKS);
+                    draw(look++ / looksPerColumn);
                 }
             }
         }
