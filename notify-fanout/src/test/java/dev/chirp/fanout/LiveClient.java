@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A WebSocket client that answers pings and keeps every other frame. */
 final class LiveClient implements WebSocket.Listener, AutoCloseable {
+    private java.util.concurrent.CompletableFuture<Void> lastSent =
+            java.util.concurrent.CompletableFuture.completedFuture(null);
     private static final long PATIENCE_SECONDS = 20;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -59,7 +61,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
             } else {
                 pings.release();
                 if (answersPings) {
-                    webSocket.sendText("{\"op\":\"pong\"}", true);
+                    inTurn(webSocket, "{\"op\":\"pong\"}");
                 }
             }
         }
@@ -116,12 +118,20 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String frame) {
-        socket.sendText(frame, true).join();
+        inTurn(socket, frame).join();
     }
 
     /** Sends what the server may refuse while it is on its way. */
     void sendQuietly(String frame) {
-        socket.sendText(frame, true).exceptionally(refused -> null).join();
+        inTurn(socket, frame).exceptionally(refused -> null).join();
+    }
+
+    /** The JDK refuses a frame while the one before is on its way, and pongs are sent from another thread. */
+    private synchronized java.util.concurrent.CompletableFuture<Void> inTurn(WebSocket to, String frame) {
+        lastSent = lastSent.handle((sent, refused) -> to)
+                .thenCompose(free -> free.sendText(frame, true))
+                .thenAccept(sent -> {});
+        return lastSent;
     }
 
     void awaitPing() throws InterruptedException {
