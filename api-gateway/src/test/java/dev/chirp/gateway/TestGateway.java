@@ -2,6 +2,7 @@ package dev.chirp.gateway;
 
 import dev.chirp.embedded.TestServers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -11,10 +12,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -150,16 +157,25 @@ public final class TestGateway implements AutoCloseable {
     }
 
     /** The names of all stored files, unfinished ones included. */
-    public java.util.Set<String> files() {
-        try (var files = java.nio.file.Files.walk(storage)) {
-            return files.filter(java.nio.file.Files::isRegularFile)
-                    .map(file -> storage.relativize(file).toString())
-                    .collect(Collectors.toCollection(java.util.TreeSet::new));
-        } catch (java.nio.file.NoSuchFileException nothingYet) {
-            return java.util.Set.of();
+    public Set<String> files() {
+        Set<String> found = new TreeSet<>();
+        try {
+            Files.walkFileTree(storage, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.add(storage.relativize(file).toString());
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
+        return found;
     }
 
     public HttpResponse<byte[]> bytes(String path, String... headers) {
@@ -183,7 +199,7 @@ public final class TestGateway implements AutoCloseable {
         try {
             return http.send(request.timeout(Duration.ofSeconds(60)).build(), handler);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

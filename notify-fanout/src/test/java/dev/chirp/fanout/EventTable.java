@@ -15,9 +15,14 @@ import java.util.stream.LongStream;
 final class EventTable {
     private EventTable() {}
 
-    /** Captures 1 to {@code count} of this user are processed. */
+    /** Captures 1 to {@code count} of a new user are processed. */
     static void append(long userId, int count) throws SQLException {
-        List<EventDraft> drafts = LongStream.rangeClosed(1, count)
+        append(userId, 1, count);
+    }
+
+    /** The next captures of this user are processed; {@code from} follows the last that was appended. */
+    static void append(long userId, long from, long to) throws SQLException {
+        List<EventDraft> drafts = LongStream.rangeClosed(from, to)
                 .mapToObj(seq -> EventDraft.of(
                         EventType.CAPTURE_PROCESSED,
                         Long.toString(userId),

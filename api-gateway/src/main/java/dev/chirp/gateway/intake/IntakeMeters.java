@@ -52,7 +52,7 @@ final class IntakeMeters {
         registry.counter("gateway.intake.refused", "reason", reason).increment();
     }
 
-    void swept(int objects) {
-        swept.increment(objects);
+    void swept(long objects) {
+        swept.increment((double) objects);
     }
 }

@@ -163,6 +163,46 @@ class UploadIT {
     }
 
     @Test
+    void finishesAWriteWhoseClientHasGone() throws Exception {
+        byte[] wav = TestWav.ofSeconds(1);
+        byte[] head = "--b\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\"a.wav\"\r\n\r\n"
+                .getBytes(StandardCharsets.US_ASCII);
+        byte[] tail = "\r\n--b--\r\n".getBytes(StandardCharsets.US_ASCII);
+        int length = head.length + wav.length + tail.length;
+
+        try (Socket socket = new Socket("127.0.0.1", gateway.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write(
+                    ("POST /api/v1/captures HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + user.accessToken()
+                                    + "\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: " + length
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            out.write(head);
+            out.write(wav);
+            out.write(tail);
+            out.flush();
+        }
+
+        // Either the write had begun, then row and audio are there, or nothing is.
+        awaitUntil(() -> total() == 1);
+        long captures = total();
+        try (ResultSet row = query("SELECT audio_key FROM capture WHERE user_id = " + user.id())) {
+            assertThat(row.next()).isEqualTo(captures == 1);
+            if (captures == 1) {
+                assertThat(gateway.files()).contains(row.getString(1));
+            }
+        }
+        assertThat(gateway.files()).noneMatch(file -> file.endsWith(".part"));
+    }
+
+    private long total() {
+        return gateway.get("/api/v1/captures", user.bearer())
+                .json()
+                .get("total")
+                .asLong();
+    }
+
+    @Test
     void refusesABodyThatIsNotMultipart() {
         Answer json = gateway.postJson("/api/v1/captures", java.util.Map.of(), user.bearer());
         Answer broken = gateway.post(

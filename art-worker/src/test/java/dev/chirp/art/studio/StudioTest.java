@@ -15,11 +15,13 @@ import java.io.UncheckedIOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -133,6 +135,11 @@ class StudioTest {
                 throw new IOException(e);
             }
             return false;
+        }
+
+        @Override
+        public Stream<String> changedBefore(String folder, Instant moment) throws IOException {
+            throw new IOException("away");
         }
     }
 }

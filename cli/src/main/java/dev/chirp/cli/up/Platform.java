@@ -50,9 +50,9 @@ final class Platform implements AutoCloseable {
     /** Begins to start everything at once. */
     Platform(UpSettings settings, Secrets secrets, DemoAccount demo) {
         front = part("front", List.of(), () -> Front.start(settings.address(), settings.port()), Front::close);
-        postgres = part("PostgreSQL", List.of(front), () -> startPostgres(settings, secrets), PostgresServer::close);
-        kafka = part("Kafka", List.of(front), () -> startKafka(settings), KafkaServer::close);
-        redis = part("Redis", List.of(front), () -> startRedis(settings), RedisServer::close);
+        postgres = part("PostgreSQL", List.of(), () -> startPostgres(settings, secrets), PostgresServer::close);
+        kafka = part("Kafka", List.of(), () -> startKafka(settings), KafkaServer::close);
+        redis = part("Redis", List.of(), () -> startRedis(settings), RedisServer::close);
         Part<Integer> migrations =
                 part("migrations", List.of(postgres), () -> Migrations.run(postgres.get(), secrets), applied -> {});
         Part<Integer> topics = part(
@@ -61,7 +61,7 @@ final class Platform implements AutoCloseable {
         for (PlatformService service : PlatformServices.all()) {
             // All three, because the addresses of all are among the properties of each.
             List<Part<?>> needs = Stream.concat(
-                            service.needs().stream().<Part<?>>map(ready::get), Stream.of(postgres, kafka, redis))
+                            service.needs().stream().<Part<?>>map(ready::get), Stream.of(front, postgres, kafka, redis))
                     .toList();
             Callable<ConfigurableApplicationContext> start = () -> new ContextStarter(
                             settings, secrets, demo, front.get(), postgres.get(), kafka.get(), redis.get())

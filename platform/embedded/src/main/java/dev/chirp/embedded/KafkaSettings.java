@@ -65,6 +65,8 @@ public record KafkaSettings(Path folder, int port) {
             Map.entry("log.index.size.max.bytes", "1048576"),
             Map.entry("metadata.log.segment.bytes", "16777216"),
             Map.entry("log.cleaner.dedupe.buffer.size", "4194304"),
+            // A slow event of the controller is no news on a machine that starts everything at once.
+            Map.entry("controller.performance.always.log.threshold.ms", "30000"),
             Map.entry("log.initial.task.delay.ms", "30000"));
 
     /** A dead consumer is noticed after 10 s instead of 45 s; the broker refuses to start unless the minima allow it. */

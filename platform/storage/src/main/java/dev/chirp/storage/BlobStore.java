@@ -3,6 +3,8 @@ package dev.chirp.storage;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
+import java.time.Instant;
+import java.util.stream.Stream;
 
 /**
  * Stores bytes under keys such as {@code uploads/0190….wav}. All methods block; callers on an event loop hand them to
@@ -19,4 +21,10 @@ public interface BlobStore {
     boolean delete(String key) throws IOException;
 
     boolean exists(String key) throws IOException;
+
+    /**
+     * The keys in a folder ({@code uploads}) whose objects were last changed before a moment, in no order, read as the
+     * stream is; close it. Unfinished objects of that age are removed on the way: their writers are long gone.
+     */
+    Stream<String> changedBefore(String folder, Instant moment) throws IOException;
 }

@@ -1,6 +1,7 @@
 package dev.chirp.storage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
@@ -8,7 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** A blob store in a folder: an object is written beside its place, synced, and renamed into it. */
 public final class FileBlobStore implements BlobStore {
@@ -40,6 +45,41 @@ public final class FileBlobStore implements BlobStore {
     @Override
     public boolean exists(String key) {
         return Files.isRegularFile(resolve(key));
+    }
+
+    @Override
+    public Stream<String> changedBefore(String folder, Instant moment) throws IOException {
+        Path directory = resolve(folder);
+        if (!Files.isDirectory(directory)) {
+            return Stream.empty();
+        }
+        FileTime limit = FileTime.from(moment);
+        return Files.list(directory)
+                .filter(file -> isFileOlderThan(file, limit))
+                .filter(file -> !removedAsUnfinished(file))
+                .map(file -> folder + "/" + file.getFileName());
+    }
+
+    private static boolean isFileOlderThan(Path file, FileTime limit) {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return attributes.isRegularFile() && attributes.lastModifiedTime().compareTo(limit) < 0;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static boolean removedAsUnfinished(Path file) {
+        String name = String.valueOf(file.getFileName());
+        if (!name.startsWith(".") || !name.endsWith(UNFINISHED)) {
+            return false;
+        }
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return true;
     }
 
     private Path resolve(String key) {

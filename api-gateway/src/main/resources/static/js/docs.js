@@ -1,0 +1,51 @@
+/** Draws /openapi.json as a page to read: every operation with its parameters, bodies and answers. */
+import { h } from "./dom.js";
+
+const METHODS = ["get", "post", "put", "patch", "delete"];
+const main = document.getElementById("main");
+
+try {
+  const api = await (await fetch("/openapi.json")).json();
+  main.replaceChildren(...page(api));
+  if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
+} catch {
+  main.replaceChildren(h("p.error", {}, "The description of the API cannot be loaded right now."));
+}
+
+function page(api) {
+  const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
+    METHODS.filter((method) => methods[method]).map((method) => ({ path, method, ...methods[method] })));
+  return [
+    h("h1", {}, `${api.info.title} REST API`),
+    h("p", {}, api.info.description),
+    ...api.tags.flatMap(({ name }) => [h("h2", {}, name),
+      ...operations.filter((one) => one.tags.includes(name)).map((one) => operation(one))]),
+    h("h2", { id: "problems" }, "Problems"),
+    h("p", {}, "The values of code in a problem document:"),
+    h("ul", {}, ...api.components.schemas.Problem.properties.code.enum.map((code) =>
+      h("li", { id: `problem-${code}` }, h("code", {}, code)))),
+    h("h2", {}, "Schemas"),
+    ...Object.entries(api.components.schemas).map(([name, schema]) =>
+      h("details.operation", { id: `schema-${name}` }, h("summary", {}, h("code", {}, name)),
+        h("pre.schema", {}, JSON.stringify(schema, null, 2)))),
+  ];
+}
+
+function operation({ path, method, summary, description, security, parameters = [], requestBody, responses }) {
+  return h("details.operation", {},
+    h("summary", {}, h("code", {}, `${method.toUpperCase()} ${path}`), ` ${summary}`),
+    description && h("p", {}, description),
+    h("p.quiet", {}, security?.length === 0 ? "No token needed." : "Needs an access token (Authorization: Bearer)."),
+    parameters.length > 0 && h("table", {}, ...parameters.map((one) =>
+      h("tr", {}, h("th", {}, h("code", {}, one.name)), h("td", {}, one.in), h("td", {}, one.description ?? "")))),
+    requestBody && h("p", {}, "Body: ", ...bodies(requestBody.content)),
+    h("table", {}, ...Object.entries(responses).map(([status, answer]) =>
+      h("tr", {}, h("th", {}, status), h("td", {}, answer.description), h("td", {}, ...bodies(answer.content ?? {}))))));
+}
+
+function bodies(content) {
+  return Object.entries(content).flatMap(([type, { schema }]) => {
+    const name = schema?.$ref?.split("/").pop();
+    return [`${type} `, name && h("a", { href: `#schema-${name}` }, name), " "];
+  });
+}

@@ -1,0 +1,84 @@
+package dev.chirp.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FileBlobStoreTest {
+    private static final Instant NOON = Instant.parse("2026-05-01T12:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    private FileBlobStore store;
+
+    @BeforeEach
+    void open() {
+        store = new FileBlobStore(folder);
+    }
+
+    @Test
+    void showsAnObjectOnlyWhenItIsCommitted() throws IOException {
+        try (BlobWriter writer = store.create("uploads/a")) {
+            writer.write(ByteBuffer.wrap(new byte[] {1, 2}));
+            assertThat(store.exists("uploads/a")).isFalse();
+            writer.commit();
+        }
+
+        assertThat(Files.readAllBytes(folder.resolve("uploads/a"))).containsExactly(1, 2);
+    }
+
+    @Test
+    void leavesNothingOfAnObjectThatWasNotCommitted() throws IOException {
+        try (BlobWriter writer = store.create("uploads/a")) {
+            writer.write(ByteBuffer.wrap(new byte[] {1}));
+        }
+
+        try (var files = Files.list(folder.resolve("uploads"))) {
+            assertThat(files).isEmpty();
+        }
+        assertThatThrownBy(() -> store.open("uploads/a")).isInstanceOf(NoSuchFileException.class);
+        assertThat(store.delete("uploads/a")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../a", "a/../../b", "/etc/passwd", ""})
+    void refusesKeysThatLeaveTheStore(String key) {
+        assertThatThrownBy(() -> store.create(key)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void listsOldObjectsAndRemovesOldUnfinishedOnes() throws IOException {
+        put("uploads/old", NOON.minusSeconds(60));
+        put("uploads/young", NOON.plusSeconds(60));
+        put("uploads/.unfinished.part", NOON.minusSeconds(60));
+        put("uploads/.writing.part", NOON.plusSeconds(60));
+
+        try (var keys = store.changedBefore("uploads", NOON);
+                var none = store.changedBefore("nothing", NOON)) {
+            assertThat(keys).containsExactly("uploads/old");
+            assertThat(none).isEmpty();
+        }
+
+        assertThat(folder.resolve("uploads/.unfinished.part")).doesNotExist();
+        assertThat(folder.resolve("uploads/.writing.part")).exists();
+    }
+
+    private void put(String key, Instant changed) throws IOException {
+        Path file = folder.resolve(key);
+        Files.createDirectories(file.getParent());
+        Files.setLastModifiedTime(Files.write(file, new byte[] {1}), FileTime.from(changed));
+    }
+}
