@@ -48,6 +48,7 @@ public final class FileBlobStore implements BlobStore {
     }
 
     @Override
+    @SuppressWarnings("StreamResourceLeak") // the caller closes it
     public Stream<String> changedBefore(String folder, Instant moment) throws IOException {
         Path directory = resolve(folder);
         if (!Files.isDirectory(directory)) {
