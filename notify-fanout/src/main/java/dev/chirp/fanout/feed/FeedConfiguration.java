@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.MicrometerConsumerListener;
 
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
@@ -27,14 +28,12 @@ class FeedConfiguration {
     }
 
     @Bean
-    ResultsFeed resultsFeed(ChannelCache cache, FeedSettings settings, FeedMeters meters) {
+    ResultsFeed resultsFeed(ChannelCache cache, FeedSettings settings, FeedMeters meters, MeterRegistry registry) {
+        var consumers = new DefaultKafkaConsumerFactory<>(
+                consumerSettings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        consumers.addListener(new MicrometerConsumerListener<>(registry));
         return new ResultsFeed(
-                () -> new KafkaConsumer<>(
-                        consumerSettings(settings), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                cache,
-                new DeadLetters(settings.bootstrapServers()),
-                settings,
-                meters);
+                consumers::createConsumer, cache, new DeadLetters(settings.bootstrapServers()), settings, meters);
     }
 
     private static Map<String, Object> consumerSettings(FeedSettings settings) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.slf4j.Logger;
@@ -19,15 +20,23 @@ final class ConsumerThread {
     private final EventWriter events;
     private final EventListener listener;
     private final ConsumerMeters meters;
+    private final Supplier<Consumer<byte[], byte[]>> kafka;
     private final Thread thread;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private volatile long lastRoundNanos = System.nanoTime();
 
-    ConsumerThread(ConsumerSettings settings, EventWriter events, EventListener listener, ConsumerMeters meters) {
+    /** @param kafka opens a consumer of the group */
+    ConsumerThread(
+            ConsumerSettings settings,
+            EventWriter events,
+            EventListener listener,
+            ConsumerMeters meters,
+            Supplier<Consumer<byte[], byte[]>> kafka) {
         this.settings = settings;
         this.events = events;
         this.listener = listener;
         this.meters = meters;
+        this.kafka = kafka;
         this.thread = Thread.ofPlatform()
                 .daemon()
                 .name(settings.group().groupId() + "-poll")
@@ -74,7 +83,7 @@ final class ConsumerThread {
         try (Dispatcher dispatcher = new Dispatcher(settings, handler, meters);
                 DeadLetterCount deadLetters = new DeadLetterCount(events.dataSource(), settings.group(), meters)) {
             deadLetters.start();
-            Consumer<byte[], byte[]> consumer = KafkaSettings.connect(settings);
+            Consumer<byte[], byte[]> consumer = kafka.get();
             try {
                 PollLoop loop = new PollLoop(
                         consumer,

@@ -25,21 +25,25 @@ public final class EventConsumer implements SmartLifecycle {
     private final ConsumerSettings settings;
     private final EventWriter events;
     private final EventListener listener;
+    private final MeterRegistry registry;
     private final ConsumerMeters meters;
     private @Nullable ConsumerThread thread;
 
-    public EventConsumer(ConsumerSettings settings, EventWriter events, EventListener listener, MeterRegistry meters) {
+    public EventConsumer(
+            ConsumerSettings settings, EventWriter events, EventListener listener, MeterRegistry registry) {
         this.settings = settings;
         this.events = events;
         this.listener = listener;
-        this.meters = new ConsumerMeters(meters, settings.group().groupId());
+        this.registry = registry;
+        this.meters = new ConsumerMeters(registry, settings.group().groupId());
     }
 
     /** Starts the poll thread; returns at once, also when the broker or the database is away. */
     @Override
     public synchronized void start() {
         if (thread == null) {
-            thread = new ConsumerThread(settings, events, listener, meters);
+            thread = new ConsumerThread(
+                    settings, events, listener, meters, () -> KafkaSettings.connect(settings, registry));
             thread.start();
         }
     }

@@ -1,13 +1,15 @@
 package dev.chirp.messaging;
 
 import dev.chirp.messaging.ConsumerSettings.GroupProtocol;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.MicrometerConsumerListener;
 
 /** How the runtime sets up its Kafka consumer. */
 final class KafkaSettings {
@@ -15,7 +17,8 @@ final class KafkaSettings {
 
     private KafkaSettings() {}
 
-    static Consumer<byte[], byte[]> connect(ConsumerSettings settings) {
+    /** A consumer whose client metrics go to the registry until it is closed. */
+    static Consumer<byte[], byte[]> connect(ConsumerSettings settings, MeterRegistry registry) {
         Map<String, Object> config = new HashMap<>();
         config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         config.put(ConsumerConfig.GROUP_ID_CONFIG, settings.group().groupId());
@@ -33,6 +36,9 @@ final class KafkaSettings {
             config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 2_000);
             config.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         }
-        return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        var factory =
+                new DefaultKafkaConsumerFactory<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        factory.addListener(new MicrometerConsumerListener<>(registry));
+        return factory.createConsumer();
     }
 }
