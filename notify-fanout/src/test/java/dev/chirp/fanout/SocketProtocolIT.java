@@ -239,12 +239,13 @@ class SocketProtocolIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             ask(socket, query, headers);
-            byte[] answer = new byte[4_096];
-            int length = 0;
-            do {
-                length += Math.max(0, socket.getInputStream().read(answer, length, answer.length - length));
-            } while (!new String(answer, 0, length, StandardCharsets.UTF_8).contains("\r\n\r\n"));
-            return new String(answer, 0, length, StandardCharsets.UTF_8);
+            var answer = new StringBuilder();
+            for (int next;
+                    answer.indexOf("\r\n\r\n") < 0
+                            && (next = socket.getInputStream().read()) >= 0; ) {
+                answer.append((char) next);
+            }
+            return answer.toString();
         }
     }
 
