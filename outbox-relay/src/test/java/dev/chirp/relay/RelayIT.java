@@ -3,6 +3,7 @@ package dev.chirp.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.event.Header;
@@ -74,6 +75,27 @@ class RelayIT {
         var meters = relay.getBean(MeterRegistry.class);
         assertThat(meters.get("relay.publish.latency").timer().count()).isPositive();
         assertThat(meters.get("relay.lanes.owned").gauge().value()).isEqualTo(128);
+    }
+
+    @Test
+    void publishesADeadLetterWithItsOwnHeaders() throws Exception {
+        try (var deadLetters =
+                new TopicLog(TestServers.kafka().bootstrapServers(), ConsumerGroup.CLASSIFY_WORKER.deadLetterTopic())) {
+            append("""
+                [{"event_id": "01a1fca6-2803-78ae-b546-da923162f7fb", "stream": "dlq.classify-worker", "key": "dead",
+                  "lane": 5, "topic": "chirp.capture.accepted.v1.classify-worker.dlq",
+                  "type": "chirp.capture.accepted", "payload": {"text": "as it was"},
+                  "headers": {"source": "classify-worker", "chirp_dlq_reason": "unreadable", "chirp_dlq_seq": "7"}}]
+                """);
+
+            await().atMost(SOON).until(() -> deadLetters.poll("dead"), found -> !found.isEmpty());
+            ConsumerRecord<String, String> record = deadLetters.poll("dead").getFirst();
+            assertThat(record.value()).isEqualTo("{\"text\": \"as it was\"}");
+            assertThat(TopicLog.header(record, Header.CE_SOURCE)).isEqualTo("classify-worker");
+            assertThat(TopicLog.header(record, Header.DLQ_REASON)).isEqualTo("unreadable");
+            assertThat(TopicLog.header(record, Header.DLQ_SEQ)).isEqualTo("7");
+            assertThat(TopicLog.header(record, Header.CHIRP_STREAM)).isEqualTo("dlq.classify-worker");
+        }
     }
 
     @Test
@@ -160,9 +182,20 @@ class RelayIT {
         }
     }
 
+    private static void append(String events) throws SQLException {
+        try (Connection connection =
+                TestServers.postgres().as(DatabaseRole.CLASSIFY_WORKER).getConnection()) {
+            append(connection, events);
+        }
+    }
+
     private static void append(Connection connection, EventDraft draft) throws SQLException {
+        append(connection, EventDraft.toJson(List.of(draft)));
+    }
+
+    private static void append(Connection connection, String events) throws SQLException {
         try (PreparedStatement append = connection.prepareStatement("SELECT * FROM append_events(?::jsonb)")) {
-            append.setString(1, EventDraft.toJson(List.of(draft)));
+            append.setString(1, events);
             append.execute();
         }
     }

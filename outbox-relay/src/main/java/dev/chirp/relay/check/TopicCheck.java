@@ -1,10 +1,8 @@
 package dev.chirp.relay.check;
 
 import dev.chirp.contracts.event.Lane;
-import dev.chirp.contracts.event.Stream;
-import java.util.Arrays;
+import dev.chirp.contracts.event.Topics;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,12 +16,11 @@ public final class TopicCheck {
 
     private TopicCheck() {}
 
-    /** The partition counts of all topics; throws {@link KafkaException} while one is not there to be seen. */
+    /** The partition counts of all topics, those of dead letters included; throws {@link KafkaException} while one is not there to be seen. */
     public static Map<String, Integer> partitions(Map<String, Object> clientSettings) {
-        List<String> topics = Arrays.stream(Stream.values()).map(Stream::topic).toList();
         try (Admin admin = Admin.create(clientSettings)) {
             Map<String, Integer> partitions = new HashMap<>();
-            admin.describeTopics(topics)
+            admin.describeTopics(Topics.all())
                     .allTopicNames()
                     .get(TIMEOUT_SECONDS, TimeUnit.SECONDS)
                     .forEach((topic, description) -> partitions.put(

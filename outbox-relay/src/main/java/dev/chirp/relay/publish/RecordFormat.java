@@ -32,6 +32,7 @@ final class RecordFormat {
         put(headers, Header.CHIRP_EPOCH, Long.toString(streamEpoch));
         put(headers, Header.CHIRP_REQUEST_ID, row.origin().requestId());
         put(headers, Header.SCHEMA_VERSION, row.origin().schemaVersion());
+        row.origin().deadLetter().forEach((name, value) -> put(headers, name, value));
         return record;
     }
 

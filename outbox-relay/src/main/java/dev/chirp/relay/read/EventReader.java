@@ -30,13 +30,10 @@ public final class EventReader {
             AND (stream COLLATE "C", key COLLATE "C", seq) > (?, ?, ?)
         """;
     // Two index scans instead of an OR. The collation keeps the planner from walking the primary key for the order.
-    // JSON
-    // becomes text only for the rows of the page.
+    // JSON becomes text only for the rows of the page.
     private static final String PAGE = """
-        SELECT lane, stream, key, seq, day, event_id, topic, type, headers ->> 'source' AS source,
-            headers ->> 'subject' AS subject, headers ->> 'request_id' AS request_id,
-            headers ->> 'traceparent' AS traceparent, headers ->> 'schema_version' AS schema_version,
-            payload::text AS payload, created_at
+        SELECT lane, stream, key, seq, day, event_id, topic, type, headers::text AS headers, payload::text AS payload,
+            created_at
         FROM (SELECT * FROM (%1$s AND tx >= ?::xid8 UNION ALL %1$s AND tx = ANY (?::xid8[])) AS beyond
             ORDER BY stream COLLATE "C", key COLLATE "C", seq LIMIT ?) AS page
         ORDER BY stream COLLATE "C", key COLLATE "C", seq
@@ -126,12 +123,7 @@ public final class EventReader {
                 row.getObject("event_id", UUID.class),
                 text(row, "topic"),
                 text(row, "type"),
-                new EventRow.Origin(
-                        row.getString("source"),
-                        row.getString("subject"),
-                        row.getString("request_id"),
-                        row.getString("traceparent"),
-                        row.getString("schema_version")),
+                EventRow.Origin.parse(text(row, "headers")),
                 text(row, "payload"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant());
     }

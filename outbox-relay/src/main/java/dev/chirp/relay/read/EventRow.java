@@ -1,10 +1,15 @@
 package dev.chirp.relay.read;
 
+import dev.chirp.contracts.event.EventJson;
+import dev.chirp.contracts.event.Header;
 import dev.chirp.relay.position.EventKey;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** A committed event as the relay needs it; {@code payload} is JSON text. */
 public record EventRow(
@@ -17,11 +22,33 @@ public record EventRow(
         Origin origin,
         String payload,
         Instant createdAt) {
-    /** What the writer put into {@code event.headers}. */
+    /**
+     * What the writer put into {@code event.headers}.
+     *
+     * @param deadLetter the headers of a dead letter, under their own names; empty for other events
+     */
     public record Origin(
             @Nullable String source,
             @Nullable String subject,
             @Nullable String requestId,
             @Nullable String traceparent,
-            @Nullable String schemaVersion) {}
+            @Nullable String schemaVersion,
+            Map<String, String> deadLetter) {
+        static Origin parse(String json) {
+            JsonNode headers = EventJson.MAPPER.readTree(json);
+            Map<String, String> deadLetter = new TreeMap<>();
+            for (Map.Entry<String, JsonNode> header : headers.properties()) {
+                if (header.getKey().startsWith(Header.DLQ_PREFIX)) {
+                    deadLetter.put(header.getKey(), header.getValue().asString());
+                }
+            }
+            return new Origin(
+                    headers.path("source").stringValue(null),
+                    headers.path("subject").stringValue(null),
+                    headers.path("request_id").stringValue(null),
+                    headers.path("traceparent").stringValue(null),
+                    headers.path("schema_version").stringValue(null),
+                    deadLetter);
+        }
+    }
 }
