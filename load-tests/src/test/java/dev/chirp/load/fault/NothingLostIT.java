@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Faults under load, with real processes; afterwards one checker looks at everything. */
-class NothingLostFaults {
+class NothingLostIT {
     private static final int USERS = 5;
     private static final int UPLOADS_PER_SECOND = 20;
     private static final Duration DRAIN_TIMEOUT = Duration.ofMinutes(5);
