@@ -49,7 +49,7 @@ class DatabaseConfiguration {
             PostgresqlConnectionFactory databaseConnections, DatabaseSettings settings, MeterRegistry meters) {
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(databaseConnections)
                 .name("gateway")
-                .initialSize(0)
+                .initialSize(settings.poolSize() / 2)
                 .maxSize(settings.poolSize())
                 .maxAcquireTime(settings.acquireTimeout())
                 .maxCreateConnectionTime(settings.connectTimeout())

@@ -37,10 +37,15 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
 
     @Override
     public void start() {
-        probing = Mono.defer(this::ask)
-                .repeatWhen(asked -> asked.delayElements(EVERY))
+        probing = openConnections()
+                .thenMany(Mono.defer(this::ask).repeatWhen(asked -> asked.delayElements(EVERY)))
                 .subscribe(
                         this::noted, failure -> log.atError().setCause(failure).log("Database probe ended"));
+    }
+
+    /** Before the first burst of requests, which would otherwise wait for as many handshakes at once. */
+    private Mono<Integer> openConnections() {
+        return pool.warmup().timeout(PATIENCE).onErrorReturn(0);
     }
 
     /** A pool that is merely busy is not a database that is away. */

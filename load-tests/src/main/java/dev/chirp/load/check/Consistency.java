@@ -56,13 +56,14 @@ public final class Consistency {
             SELECT stream, key, count(*), max(seq) FROM event GROUP BY stream, key
             HAVING count(*) <> max(seq) OR min(seq) <> 1
             """, 4);
-        report(wrong, "captures of a user classified out of order", """
-            SELECT key, before, id FROM (
-                SELECT key, seq, (payload ->> 'capture_id')::bigint AS id,
-                    lag((payload ->> 'capture_id')::bigint) OVER (PARTITION BY key ORDER BY seq) AS before
-                FROM event WHERE stream = 'capture.results'
-                    AND type IN ('chirp.capture.classified', 'chirp.capture.failed')) AS classified
-            WHERE before > id
+        report(wrong, "captures of a user classified out of the order of their acceptance", """
+            SELECT key, before, accepted FROM (
+                SELECT r.key, a.seq AS accepted, lag(a.seq) OVER (PARTITION BY r.key ORDER BY r.seq) AS before
+                FROM event r JOIN event a ON a.stream = 'capture.accepted' AND a.key = r.key
+                    AND a.payload ->> 'capture_id' = r.payload ->> 'capture_id'
+                WHERE r.stream = 'capture.results'
+                    AND r.type IN ('chirp.capture.classified', 'chirp.capture.failed')) AS classified
+            WHERE before > accepted
             """, 3);
         report(wrong, "dead letter", "SELECT consumer, failure_reason, original_event_id FROM dead_letter", 3);
         return wrong;
