@@ -1,6 +1,6 @@
 package dev.chirp.relay.lane;
 
-import dev.chirp.relay.position.Cursor;
+import dev.chirp.relay.read.Cursor;
 
 /** What an owned lane is doing. */
 sealed interface LaneState {

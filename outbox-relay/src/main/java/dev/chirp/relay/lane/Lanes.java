@@ -1,6 +1,6 @@
 package dev.chirp.relay.lane;
 
-import dev.chirp.relay.position.Cursor;
+import dev.chirp.relay.read.Cursor;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.chirp.relay.lane;
 
-import dev.chirp.relay.position.Cursor;
 import dev.chirp.relay.position.Snapshot;
+import dev.chirp.relay.read.Cursor;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

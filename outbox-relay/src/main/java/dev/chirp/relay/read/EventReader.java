@@ -1,10 +1,10 @@
 package dev.chirp.relay.read;
 
 import dev.chirp.contracts.event.Lane;
-import dev.chirp.relay.position.Cursor;
 import dev.chirp.relay.position.EventKey;
 import dev.chirp.relay.position.Interval;
 import dev.chirp.relay.position.Snapshot;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -24,25 +24,33 @@ import java.util.UUID;
 public final class EventReader {
     private static final String OBSERVE =
             "SELECT pg_current_snapshot()::text, epoch, clock_timestamp() FROM stream_epoch";
-    private static final String BEYOND = """
-        SELECT * FROM event
-        WHERE get_bit(?::bit(128), lane) = 1 AND pg_visible_in_snapshot(tx, ?::pg_snapshot)
-            AND (stream COLLATE "C", key COLLATE "C", seq) > (?, ?, ?)
+    private static final String COLUMNS = """
+        tx, lane, stream, key, seq, day, event_id, topic, type, headers::text AS headers, payload::text AS payload,
+        created_at\
         """;
-    // Two index scans instead of an OR. The collation keeps the planner from walking the primary key for the order.
-    // JSON becomes text only for the rows of the page.
-    private static final String PAGE = """
-        SELECT lane, stream, key, seq, day, event_id, topic, type, headers::text AS headers, payload::text AS payload,
-            created_at
-        FROM (SELECT * FROM (%1$s AND tx >= ?::xid8 UNION ALL %1$s AND tx = ANY (?::xid8[])) AS beyond
-            ORDER BY stream COLLATE "C", key COLLATE "C", seq LIMIT ?) AS page
-        ORDER BY stream COLLATE "C", key COLLATE "C", seq
-        """.formatted(BEYOND);
-    private static final EventKey FIRST = new EventKey("", "", 0);
+    private static final String OF_LANES = """
+        FROM event e WHERE get_bit(?::bit(128), lane) = 1 AND pg_visible_in_snapshot(tx, ?::pg_snapshot)\
+        """;
+    // Two index scans instead of an OR. JSON becomes text only for the rows of the page.
+    private static final String WHOLE = """
+        SELECT false AS early, %1$s
+        FROM (SELECT * %2$s AND tx >= ?::xid8 UNION ALL SELECT * %2$s AND tx = ANY (?::xid8[]) LIMIT ?) AS beyond
+        """.formatted(COLUMNS, OF_LANES);
+    // Along the index of transactions, so that a page costs the same however long the interval is.
+    private static final String PART = """
+        SELECT EXISTS (SELECT FROM event p WHERE p.stream = page.stream AND p.key = page.key AND p.seq = page.seq - 1
+                AND p.day BETWEEN page.day - 1 AND page.day + 1 AND p.tx > page.tx
+                AND NOT pg_visible_in_snapshot(p.tx, ?::pg_snapshot)) AS early, %1$s
+        FROM (SELECT * %2$s AND %3$s AND (tx, stream COLLATE "C", key COLLATE "C", seq) > (?::xid8, ?, ?, ?)
+            ORDER BY tx, stream COLLATE "C", key COLLATE "C", seq LIMIT ?) AS page
+        ORDER BY tx, stream COLLATE "C", key COLLATE "C", seq
+        """;
 
     private final Connection connection;
     private final PreparedStatement observe;
-    private final PreparedStatement page;
+    private final PreparedStatement whole;
+    private final PreparedStatement stragglers;
+    private final PreparedStatement tail;
 
     /** Prepares the connection, which stays the caller's. */
     public EventReader(Connection connection) throws SQLException {
@@ -52,12 +60,12 @@ public final class EventReader {
             set.execute("SET jit = off");
             // A generic plan expects many rows; starting workers for the few there are cost 70 ms a look.
             set.execute("SET max_parallel_workers_per_gather = 0");
-            // A page is kept in memory while the rest of its interval passes by, instead of sorting all of it on disk.
-            set.execute("SET work_mem = '64MB'");
             set.execute("SET plan_cache_mode = force_generic_plan");
         }
         this.observe = connection.prepareStatement(OBSERVE);
-        this.page = connection.prepareStatement(PAGE);
+        this.whole = connection.prepareStatement(WHOLE);
+        this.stragglers = connection.prepareStatement(PART.formatted(COLUMNS, OF_LANES, "tx = ANY (?::xid8[])"));
+        this.tail = connection.prepareStatement(PART.formatted(COLUMNS, OF_LANES, "tx >= ?::xid8"));
     }
 
     public Observation observe() throws SQLException {
@@ -70,32 +78,87 @@ public final class EventReader {
         }
     }
 
-    /** The next events of these lanes, which all have this cursor. */
+    /** The next events of these lanes, which all have this cursor; about as many as the limit. */
     public Page read(Cursor cursor, Snapshot now, List<Integer> lanes, int limit) throws SQLException {
         Interval interval = cursor.next(now);
         if (interval.isEmpty()) {
-            return Page.of(interval, List.of(), limit);
+            return Page.whole(interval, List.of());
         }
-        EventKey last = cursor instanceof Cursor.Within within ? within.last() : FIRST;
         String laneBits = bits(lanes);
-        int at = bind(1, interval, laneBits, last);
-        page.setString(at++, Long.toString(interval.after().xmax()));
-        at = bind(at, interval, laneBits, last);
-        page.setArray(
-                at++,
-                connection.createArrayOf(
-                        "text",
-                        interval.after().inProgress().stream()
-                                .map(String::valueOf)
-                                .toArray()));
-        page.setInt(at, limit);
-        try (ResultSet result = page.executeQuery()) {
+        return switch (cursor) {
+            case Cursor.At at -> {
+                List<EventRow> rows = whole(interval, laneBits, limit);
+                yield rows.size() < limit
+                        ? Page.whole(interval, rows)
+                        : part(interval, laneBits, Cursor.Place.START, List.of(), limit);
+            }
+            case Cursor.Within within ->
+                part(
+                        interval,
+                        laneBits,
+                        within.last(),
+                        within.early().stream()
+                                .filter(row -> lanes.contains(row.lane()))
+                                .toList(),
+                        limit);
+        };
+    }
+
+    private List<EventRow> whole(Interval interval, String laneBits, int limit) throws SQLException {
+        int at = 1;
+        whole.setString(at++, laneBits);
+        whole.setString(at++, interval.upTo().toString());
+        whole.setString(at++, Long.toString(interval.after().xmax()));
+        whole.setString(at++, laneBits);
+        whole.setString(at++, interval.upTo().toString());
+        whole.setArray(at++, inProgress(interval.after()));
+        whole.setInt(at, limit);
+        return rows(whole);
+    }
+
+    /** First what was in progress when the interval began, then what came later: each in the order of transactions. */
+    private Page part(Interval interval, String laneBits, Cursor.Place last, List<EventRow> putOff, int limit)
+            throws SQLException {
+        List<EventRow> rows = new ArrayList<>();
+        Snapshot after = interval.after();
+        if (!after.inProgress().isEmpty() && last.tx() < after.xmax()) {
+            stragglers.setArray(4, inProgress(after));
+            rows.addAll(part(stragglers, interval, laneBits, last, limit));
+        }
+        if (rows.size() < limit) {
+            tail.setString(4, Long.toString(Math.max(after.xmax(), last.tx())));
+            rows.addAll(part(tail, interval, laneBits, last, limit - rows.size()));
+        }
+        return Page.part(interval, putOff, rows, rows.size() < limit);
+    }
+
+    private static List<EventRow> part(
+            PreparedStatement part, Interval interval, String laneBits, Cursor.Place last, int limit)
+            throws SQLException {
+        part.setString(1, interval.after().toString());
+        part.setString(2, laneBits);
+        part.setString(3, interval.upTo().toString());
+        part.setString(5, Long.toString(last.tx()));
+        part.setString(6, last.key().stream());
+        part.setString(7, last.key().key());
+        part.setLong(8, last.key().seq());
+        part.setInt(9, limit);
+        return rows(part);
+    }
+
+    private static List<EventRow> rows(PreparedStatement query) throws SQLException {
+        try (ResultSet result = query.executeQuery()) {
             List<EventRow> rows = new ArrayList<>();
             while (result.next()) {
                 rows.add(row(result));
             }
-            return Page.of(interval, rows, limit);
+            return rows;
         }
+    }
+
+    private Array inProgress(Snapshot snapshot) throws SQLException {
+        return connection.createArrayOf(
+                "text", snapshot.inProgress().stream().map(String::valueOf).toArray());
     }
 
     /** One bit per lane: looking one up costs the same for every row. */
@@ -105,18 +168,10 @@ public final class EventReader {
         return String.valueOf(bits);
     }
 
-    private int bind(int from, Interval interval, String laneBits, EventKey last) throws SQLException {
-        int at = from;
-        page.setString(at++, laneBits);
-        page.setString(at++, interval.upTo().toString());
-        page.setString(at++, last.stream());
-        page.setString(at++, last.key());
-        page.setLong(at++, last.seq());
-        return at;
-    }
-
     private static EventRow row(ResultSet row) throws SQLException {
         return new EventRow(
+                Long.parseLong(text(row, "tx")),
+                row.getBoolean("early"),
                 row.getInt("lane"),
                 new EventKey(text(row, "stream"), text(row, "key"), row.getLong("seq")),
                 row.getObject("day", LocalDate.class),

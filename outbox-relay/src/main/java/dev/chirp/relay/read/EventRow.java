@@ -11,8 +11,16 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** A committed event as the relay needs it; {@code payload} is JSON text. */
+/**
+ * A committed event as the relay needs it.
+ *
+ * @param early whether the event before it of its key was written by a later transaction that this interval holds too;
+ *     told only where an interval is read in parts
+ * @param payload JSON text
+ */
 public record EventRow(
+        long tx,
+        boolean early,
         int lane,
         EventKey key,
         LocalDate day,

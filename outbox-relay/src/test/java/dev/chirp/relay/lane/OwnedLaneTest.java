@@ -2,8 +2,8 @@ package dev.chirp.relay.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chirp.relay.position.Cursor;
 import dev.chirp.relay.position.Snapshot;
+import dev.chirp.relay.read.Cursor;
 import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.Test;

@@ -69,6 +69,13 @@ final class ModelDatabase {
         return committed.stream();
     }
 
+    Row row(EventKey key) {
+        return committed.stream()
+                .filter(row -> row.key().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
     boolean isCommitted(Row row) {
         return committed.contains(row);
     }

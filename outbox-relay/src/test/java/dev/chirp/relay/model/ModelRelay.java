@@ -3,13 +3,12 @@ package dev.chirp.relay.model;
 import dev.chirp.relay.lane.OwnedLane;
 import dev.chirp.relay.lane.Ticket;
 import dev.chirp.relay.model.ModelDatabase.Row;
-import dev.chirp.relay.position.Cursor;
-import dev.chirp.relay.position.Interval;
 import dev.chirp.relay.position.Snapshot;
+import dev.chirp.relay.read.Cursor;
+import dev.chirp.relay.read.Page;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -45,18 +44,9 @@ final class ModelRelay {
         }
         lane.resumeIfRewound(0);
         lane.readable().ifPresent(cursor -> {
-            Interval interval = cursor.next(variant.scheme().present(database));
-            List<Row> rows = variant.scheme().between(database, interval.after(), interval.upTo());
-            if (cursor instanceof Cursor.Within within) {
-                int last = rows.stream().map(Row::key).toList().indexOf(within.last());
-                rows = rows.subList(last + 1, rows.size());
-            }
-            List<Row> page = rows.subList(0, Math.min(limit, rows.size()));
-            unsent.addAll(page);
-            afterPage = page.size() < limit
-                    ? new Cursor.At(interval.upTo())
-                    : new Cursor.Within(
-                            interval.after(), interval.upTo(), page.getLast().key());
+            Page page = variant.scheme().page(database, cursor, limit);
+            page.rows().forEach(row -> unsent.add(database.row(row.key())));
+            afterPage = page.next();
         });
     }
 
