@@ -13,6 +13,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,9 @@ class RelaySafetyIT {
     @Test
     void losesNothingAndKeepsTheOrderOfKeysWhileRelaysFreezeAndDie() throws Exception {
         // Given
-        Map<String, String> properties = TestServers.properties("outbox-relay");
+        Map<String, String> properties = new HashMap<>(TestServers.properties("outbox-relay"));
+        // So small that what a pause leaves behind is read in parts.
+        properties.put("relay.poll.page-rows", "5");
         var writerSource = TestServers.postgres().as(DatabaseRole.API_GATEWAY);
         var relaySource = TestServers.postgres().as(DatabaseRole.OUTBOX_RELAY);
         String prefix = "safety-";

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true)
 public final class BenchCommand implements ChirpCommand, Callable<Integer> {
     private static final List<Benchmark> BENCHMARKS =
-            List.of(new IntakeBenchmark(), new PipelineBenchmark(), new MemoryBenchmark());
+            List.of(new IntakeBenchmark(), new PipelineBenchmark(), new RelayBenchmark(), new MemoryBenchmark());
 
     @Spec
     private CommandSpec spec;

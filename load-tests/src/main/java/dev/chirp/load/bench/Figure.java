@@ -27,6 +27,10 @@ public record Figure(
         return new Figure(name, unit, value, null, null, "< " + limit, value < limit);
     }
 
+    public static Figure atLeast(String name, String unit, double value, double limit) {
+        return new Figure(name, unit, value, null, null, ">= " + limit, value >= limit);
+    }
+
     public static Figure beside(String name, String unit, double value, double peer, double minRatio) {
         double ratio = value / peer;
         return new Figure(name, unit, value, peer, ratio, "ratio >= " + minRatio, ratio >= minRatio);

@@ -37,13 +37,18 @@ public final class SeparatePlatform implements Platform {
         this.environment = environment;
     }
 
-    /** Starts the servers, then the services and the front together, in an order that the random source decides. */
-    public static SeparatePlatform start(Path folder, Random random) throws IOException, InterruptedException {
+    /** Starts only the servers; services are started one by one. */
+    public static SeparatePlatform servers(Path folder) throws IOException, InterruptedException {
         String offset = Integer.toString(Ports.freeOffset());
         ChirpProcess infra = ChirpProcess.start(
                 "infra", folder, SMALL_JVM, List.of("infra", "--data-dir", "data", "--port-offset", offset));
         infra.awaitLine("infra is up: ", START_TIMEOUT);
-        SeparatePlatform platform = new SeparatePlatform(folder, infra, read(folder.resolve("data/infra.env")));
+        return new SeparatePlatform(folder, infra, read(folder.resolve("data/infra.env")));
+    }
+
+    /** Starts the servers, then the services and the front together, in an order that the random source decides. */
+    public static SeparatePlatform start(Path folder, Random random) throws IOException, InterruptedException {
+        SeparatePlatform platform = servers(folder);
         try {
             List<String> order = new ArrayList<>(SERVICES);
             order.add("front");
@@ -62,8 +67,8 @@ public final class SeparatePlatform implements Platform {
         }
     }
 
-    /** Starts a service again, after it was killed, and waits until it is up. */
-    public void restart(String service) throws IOException, InterruptedException {
+    /** Starts a service, or starts it again after it was killed, and waits until it is up. */
+    public void run(String service) throws IOException, InterruptedException {
         launch(service);
         running(service).awaitLine("Service is up", START_TIMEOUT);
     }

@@ -75,7 +75,7 @@ class NothingLostIT {
         for (String service : List.of("outbox-relay", "classify-worker")) {
             Thread.sleep(Duration.ofSeconds(4));
             platform.service(service).kill();
-            platform.restart(service);
+            platform.run(service);
         }
         Thread.sleep(Duration.ofSeconds(2));
         load.close();

@@ -1,0 +1,12 @@
+package dev.chirp.load.bench;
+
+import java.util.UUID;
+
+/** Told of each committed event; called by many threads. */
+@FunctionalInterface
+interface CommitLog {
+    CommitLog NONE = (event, millis) -> {};
+
+    /** @param millis the wall clock after the commit's answer */
+    void committed(UUID event, long millis);
+}
