@@ -7,6 +7,10 @@ import java.util.UUID;
 interface CommitLog {
     CommitLog NONE = (event, millis) -> {};
 
-    /** @param millis the wall clock after the commit's answer */
+    /**
+     * Takes note of one.
+     *
+     * @param millis the wall clock after the commit's answer
+     */
     void committed(UUID event, long millis);
 }
