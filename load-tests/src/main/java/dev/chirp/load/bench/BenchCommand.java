@@ -2,6 +2,7 @@ package dev.chirp.load.bench;
 
 import dev.chirp.cli.ChirpCommand;
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.embedded.QuietLogs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -61,6 +62,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
                 .findFirst()
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "Unknown benchmark " + name + "; see bench --list."));
+        QuietLogs.apply();
         Path folder = Files.createTempDirectory("chirp-bench");
         out.printf("Benchmark %s, profile %s, in %s%n", name, profile, folder);
         List<Figure> figures = benchmark.run(new Session(folder, profile.equals("full"), out));

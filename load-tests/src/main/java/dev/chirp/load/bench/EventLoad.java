@@ -75,7 +75,7 @@ final class EventLoad implements AutoCloseable {
                 for (int i = 1; i < count; i++) {
                     tx.append(draft(key));
                 }
-                return null;
+                return first;
             });
             committed.committed(first.eventId(), System.currentTimeMillis());
         } catch (SQLException e) {

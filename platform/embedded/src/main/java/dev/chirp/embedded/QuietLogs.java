@@ -20,7 +20,8 @@ public final class QuietLogs {
         return CHATTY.stream().collect(Collectors.toMap(name -> "logging.level." + name, name -> "warn"));
     }
 
-    static void apply() {
+    /** For programs without Spring Boot. */
+    public static void apply() {
         ILoggerFactory factory = LoggerFactory.getILoggerFactory();
         if (factory instanceof LoggerContext logback) {
             CHATTY.forEach(name -> {
