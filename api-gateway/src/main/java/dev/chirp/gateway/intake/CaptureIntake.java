@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -129,7 +130,7 @@ final class CaptureIntake implements SmartLifecycle {
         running = true;
     }
 
-    /** Awaits the writes in flight; the server has stopped to take new requests before. */
+    /** Awaits the writes in flight; both servers have stopped before, so no further one begins. */
     @Override
     public void stop(Runnable stopped) {
         running = false;
@@ -148,5 +149,11 @@ final class CaptureIntake implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Higher phases stop first: the gRPC server, the requests of the web server, its connections. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 512;
     }
 }
