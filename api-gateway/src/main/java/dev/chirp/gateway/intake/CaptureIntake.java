@@ -61,7 +61,11 @@ final class CaptureIntake implements SmartLifecycle {
             if (!database.isAvailable()) {
                 return refuse("database_away", ProblemType.DATABASE_AWAY, "The database cannot be reached right now;");
             }
-            return limited(meters.uploads(), settings.maxUploadsInFlight(), "uploads", upload);
+            return limited(
+                    meters.uploads(),
+                    settings.maxUploadsInFlight(),
+                    "uploads",
+                    upload.doOnError(ProblemException.class, this::noteRejection));
         });
     }
 
@@ -118,10 +122,11 @@ final class CaptureIntake implements SmartLifecycle {
                 .toException());
     }
 
-    /** Counts a refusal that was found in the clip itself. */
-    void noteRejection(Throwable failure) {
-        if (failure instanceof ProblemException problem) {
-            meters.refused(problem.problem().type().code());
+    /** Counts what was found in the clip itself; a full limit has been counted under its own name. */
+    private void noteRejection(ProblemException rejection) {
+        ProblemType type = rejection.problem().type();
+        if (type != ProblemType.OVERLOADED) {
+            meters.refused(type.code());
         }
     }
 
