@@ -27,6 +27,7 @@ import org.springframework.boot.webflux.autoconfigure.WebSessionIdResolverAutoCo
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** The art worker as a service. Auto-configurations are named one by one, because services may share a class path. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -55,6 +56,14 @@ public class ArtApplication {
 
     public static void main(String[] args) {
         application().run(args);
+    }
+
+    /** Event loops of this context's own: another service of the same JVM that stops must not stop these. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
     }
 
     @Bean

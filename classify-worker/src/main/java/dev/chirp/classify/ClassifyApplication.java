@@ -13,8 +13,10 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import org.springframework.http.client.ReactorResourceFactory;
 
 /** Identifies the birds in captures that were accepted, and in clips that are posted to {@code /classify}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
@@ -41,5 +43,13 @@ public class ClassifyApplication {
 
     public static void main(String[] arguments) {
         application().run(arguments);
+    }
+
+    /** Event loops of this context's own: another service of the same JVM that stops must not stop these. */
+    @Bean
+    ReactorResourceFactory reactorResources() {
+        ReactorResourceFactory resources = new ReactorResourceFactory();
+        resources.setUseGlobalResources(false);
+        return resources;
     }
 }

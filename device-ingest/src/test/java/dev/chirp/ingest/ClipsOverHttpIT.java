@@ -6,6 +6,8 @@ import dev.chirp.contracts.event.EventJson;
 import dev.chirp.embedded.PostgresServer;
 import dev.chirp.embedded.TestServers;
 import dev.chirp.security.DeviceKey;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +40,7 @@ class ClipsOverHttpIT {
     @BeforeAll
     static void start() throws Exception {
         gateway = new FakeGateway();
-        service = IngestApplication.application().run(arguments(gateway.port()));
+        service = IngestApplication.application().run(arguments(gateway.port(), Map.of()));
         port = ((ReactiveWebServerApplicationContext) service).getWebServer().getPort();
     }
 
@@ -119,6 +123,44 @@ class ClipsOverHttpIT {
     }
 
     @Test
+    void saysWhenToComeBackToABusyGateway() throws Exception {
+        // Given
+        Counter unavailable =
+                service.getBean(MeterRegistry.class).counter("ingest.clips.refused", "reason", "unavailable");
+        double before = unavailable.count();
+
+        // When
+        HttpResponse<String> answer = post(newDevice().key, new byte[] {FakeGateway.BUSY});
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(json(answer).get("code").asString()).isEqualTo("overloaded");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("2");
+        assertThat(unavailable.count()).isEqualTo(before + 1);
+    }
+
+    @Test
+    void endsTheStreamOfAClipThatIsRefusedBeforeItsLastByte() throws Exception {
+        // Given
+        Device device = newDevice();
+        gateway.broken.clear();
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout(10_000);
+
+            // When
+            socket.getOutputStream().write(head(device, 1_000_000));
+            socket.getOutputStream().write(FakeGateway.EARLY);
+            socket.getOutputStream().write(CLIP, 0, 100_000);
+            socket.getOutputStream().flush();
+
+            // Then
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 415");
+            assertThat(gateway.broken.poll(10, TimeUnit.SECONDS)).isNotNull();
+        }
+    }
+
+    @Test
     void refusesAClipThatIsTooLargeHoweverItIsSent() throws Exception {
         Device device = newDevice();
         byte[] tooLarge = clip(26 * 1024 * 1024);
@@ -153,9 +195,7 @@ class ClipsOverHttpIT {
 
         // When
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            String head = "POST /ingest/v1/clips HTTP/1.1\r\nHost: x\r\nX-Device-Key: " + device.key
-                    + "\r\nContent-Type: audio/wav\r\nContent-Length: 1000000\r\n\r\n";
-            socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(head(device, 1_000_000));
             socket.getOutputStream().write(CLIP, 0, 100_000);
             socket.getOutputStream().flush();
             assertThat(gateway.started.poll(10, TimeUnit.SECONDS)).isNotNull();
@@ -169,25 +209,42 @@ class ClipsOverHttpIT {
 
     @Test
     void asksToComeBackLaterWhileTheGatewayIsAway() throws Exception {
-        // Given
-        String[] arguments = arguments(1);
-        try (ConfigurableApplicationContext alone =
-                IngestApplication.application().run(arguments)) {
-            int itsPort =
-                    ((ReactiveWebServerApplicationContext) alone).getWebServer().getPort();
+        HttpResponse<String> answer = postToAnother(newDevice().key, arguments(1, Map.of()));
 
-            // When
-            HttpResponse<String> answer = HTTP.send(
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(json(answer).get("code").asString()).isEqualTo("unavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("5");
+    }
+
+    @Test
+    void asksToComeBackLaterWhileTheDatabaseIsAway() throws Exception {
+        HttpResponse<String> answer =
+                postToAnother(newDevice().key, arguments(gateway.port(), Map.of("chirp.db.port", "1")));
+
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(json(answer).get("code").asString()).isEqualTo("database_away");
+        assertThat(answer.headers().firstValue("Retry-After")).contains("2");
+    }
+
+    private static HttpResponse<String> postToAnother(String key, String[] arguments) throws Exception {
+        try (ConfigurableApplicationContext another =
+                IngestApplication.application().run(arguments)) {
+            int itsPort = ((ReactiveWebServerApplicationContext) another)
+                    .getWebServer()
+                    .getPort();
+            return HTTP.send(
                     HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + itsPort + "/ingest/v1/clips"))
-                            .header("X-Device-Key", newDevice().key)
+                            .header("X-Device-Key", key)
                             .POST(BodyPublishers.ofByteArray(CLIP))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
-
-            // Then
-            assertThat(answer.statusCode()).isEqualTo(503);
-            assertThat(answer.headers().firstValue("Retry-After")).contains("5");
         }
+    }
+
+    private static byte[] head(Device device, int contentLength) {
+        return ("POST /ingest/v1/clips HTTP/1.1\r\nHost: x\r\nX-Device-Key: " + device.key
+                        + "\r\nContent-Type: audio/wav\r\nContent-Length: " + contentLength + "\r\n\r\n")
+                .getBytes(StandardCharsets.US_ASCII);
     }
 
     private record Device(UUID id, long userId, String key) {}
@@ -205,11 +262,12 @@ class ClipsOverHttpIT {
         return new Device(device, count("SELECT user_id FROM device WHERE id = '" + device + "'"), key);
     }
 
-    private static String[] arguments(int gatewayPort) {
-        return java.util.stream.Stream.concat(
-                        TestServers.properties("device-ingest").entrySet().stream()
-                                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue()),
-                        java.util.stream.Stream.of("--chirp.intake.address=127.0.0.1:" + gatewayPort))
+    private static String[] arguments(int gatewayPort, Map<String, String> more) {
+        Map<String, String> properties = new LinkedHashMap<>(TestServers.properties("device-ingest"));
+        properties.put("chirp.intake.address", "127.0.0.1:" + gatewayPort);
+        properties.putAll(more);
+        return properties.entrySet().stream()
+                .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
     }
 

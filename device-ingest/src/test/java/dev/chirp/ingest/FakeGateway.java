@@ -20,8 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A gateway's intake over real gRPC that keeps clips in memory and refuses what does not begin like a WAV. */
+/**
+ * A gateway's intake over real gRPC that keeps clips in memory and refuses what does not begin like a WAV: at its end, or
+ * at its first chunk when that begins with {@link #EARLY}. What begins with {@link #BUSY} is refused for now.
+ */
 final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implements AutoCloseable {
+    static final byte EARLY = 'E';
+    static final byte BUSY = 'B';
     private final Server server;
     private final AtomicLong captureIds = new AtomicLong();
     private final Map<String, Long> byName = new ConcurrentHashMap<>();
@@ -55,7 +60,13 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
                         start = message.getStart();
                         started.add(start);
                     }
-                    case CHUNK -> audio.writeBytes(message.getChunk().getData().toByteArray());
+                    case CHUNK -> {
+                        boolean first = audio.size() == 0;
+                        audio.writeBytes(message.getChunk().getData().toByteArray());
+                        if (first && audio.toByteArray()[0] == EARLY) {
+                            receipts.onNext(refused(start, "unsupported_media_type", "Not a WAV.", 415));
+                        }
+                    }
                     case END ->
                         receipts.onNext(finish(
                                 start, audio.toByteArray(), message.getEnd().getSha256()));
@@ -76,14 +87,11 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
     }
 
     private ClipReceipt finish(ClipStart start, byte[] audio, String sha256) {
+        if (audio.length > 0 && audio[0] == BUSY) {
+            return refused(start, "overloaded", "Too many uploads.", 503);
+        }
         if (!sha256.equals(sha256(audio)) || audio.length < 4 || audio[0] != 'R') {
-            return ClipReceipt.newBuilder()
-                    .setClipRef(start.getClipRef())
-                    .setError(ClipError.newBuilder()
-                            .setCode("unsupported_media_type")
-                            .setDetail("Not a WAV.")
-                            .setStatus(415))
-                    .build();
+            return refused(start, "unsupported_media_type", "Not a WAV.", 415);
         }
         taken.add(new Taken(start, audio));
         String name = start.getDeviceId() + start.getBootId() + start.getClip() + start.getIdempotencyKey();
@@ -93,6 +101,13 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
                 .setClipRef(start.getClipRef())
                 .setCaptureId(known == null ? fresh : known)
                 .setDuplicate(known != null)
+                .build();
+    }
+
+    private static ClipReceipt refused(ClipStart start, String code, String detail, int status) {
+        return ClipReceipt.newBuilder()
+                .setClipRef(start.getClipRef())
+                .setError(ClipError.newBuilder().setCode(code).setDetail(detail).setStatus(status))
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.chirp.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.contracts.event.EventJson;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 /** What a client sees of one instance: refusals, limits, heartbeat and the end. */
 @ExtendWith(OutputCaptureExtension.class)
 class SocketProtocolIT {
+    private static final Pattern CONTENT_LENGTH = Pattern.compile("(?im)^content-length: *(\\d+)");
     private static final AtomicLong USERS = new AtomicLong(2_000);
     private static final TokenIssuer ISSUER = new TokenIssuer();
     private static ConfigurableApplicationContext instance;
@@ -239,14 +243,24 @@ class SocketProtocolIT {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(10_000);
             ask(socket, query, headers);
-            var answer = new StringBuilder();
-            for (int next;
-                    answer.indexOf("\r\n\r\n") < 0
-                            && (next = socket.getInputStream().read()) >= 0; ) {
-                answer.append((char) next);
-            }
-            return answer.toString();
+            InputStream in = socket.getInputStream();
+            String head = head(in);
+            return head + new String(in.readNBytes(contentLength(head)), StandardCharsets.UTF_8);
         }
+    }
+
+    /** Ends with the blank line, or where the stream ends. */
+    private static String head(InputStream in) throws IOException {
+        var head = new StringBuilder();
+        for (int next; head.indexOf("\r\n\r\n") < 0 && (next = in.read()) >= 0; ) {
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static int contentLength(String head) {
+        Matcher length = CONTENT_LENGTH.matcher(head);
+        return length.find() ? Integer.parseInt(length.group(1)) : 0;
     }
 
     private static void ask(Socket socket, String query, String headers) throws Exception {
@@ -265,11 +279,7 @@ class SocketProtocolIT {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setSoTimeout(10_000);
         ask(socket, query, "Host: localhost");
-        var head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            head.append((char) socket.getInputStream().read());
-        }
-        assertThat(head.toString()).startsWith("HTTP/1.1 101");
+        assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 101");
         return socket;
     }
 

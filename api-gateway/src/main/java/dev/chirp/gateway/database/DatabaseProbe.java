@@ -92,4 +92,10 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     public boolean isRunning() {
         return probing != null;
     }
+
+    /** Stops after intake: Spring stops what depends on a bean together with it, whatever phase that has. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
@@ -60,7 +61,11 @@ final class CaptureIntake implements SmartLifecycle {
             if (!database.isAvailable()) {
                 return refuse("database_away", ProblemType.DATABASE_AWAY, "The database cannot be reached right now;");
             }
-            return limited(meters.uploads(), settings.maxUploadsInFlight(), "uploads", upload);
+            return limited(
+                    meters.uploads(),
+                    settings.maxUploadsInFlight(),
+                    "uploads",
+                    upload.doOnError(ProblemException.class, this::noteRejection));
         });
     }
 
@@ -117,10 +122,11 @@ final class CaptureIntake implements SmartLifecycle {
                 .toException());
     }
 
-    /** Counts a refusal that was found in the clip itself. */
-    void noteRejection(Throwable failure) {
-        if (failure instanceof ProblemException problem) {
-            meters.refused(problem.problem().type().code());
+    /** Counts what was found in the clip itself; a full limit has been counted under its own name. */
+    private void noteRejection(ProblemException rejection) {
+        ProblemType type = rejection.problem().type();
+        if (type != ProblemType.OVERLOADED) {
+            meters.refused(type.code());
         }
     }
 
@@ -129,7 +135,7 @@ final class CaptureIntake implements SmartLifecycle {
         running = true;
     }
 
-    /** Awaits the writes in flight; the server has stopped to take new requests before. */
+    /** Awaits the writes in flight; both servers have stopped before, so no further one begins. */
     @Override
     public void stop(Runnable stopped) {
         running = false;
@@ -148,5 +154,11 @@ final class CaptureIntake implements SmartLifecycle {
     @Override
     public boolean isRunning() {
         return running;
+    }
+
+    /** Higher phases stop first: the gRPC server, the requests of the web server, its connections. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 512;
     }
 }

@@ -36,6 +36,8 @@ final class ClipStream implements StreamObserver<ClipMessage> {
 
     private int unanswered;
     private boolean halfClosed;
+    /** Nothing may be sent any more. */
+    private boolean ended;
 
     ClipStream(ServerCallStreamObserver<ClipReceipt> receipts, CaptureIntake intake, Blobs blobs) {
         this.receipts = receipts;
@@ -48,6 +50,9 @@ final class ClipStream implements StreamObserver<ClipMessage> {
 
     @Override
     public void onNext(ClipMessage message) {
+        if (hasEnded()) {
+            return;
+        }
         switch (message.getMessageCase()) {
             case START -> start(message.getStart());
             case CHUNK -> chunk(message.getChunk());
@@ -58,11 +63,9 @@ final class ClipStream implements StreamObserver<ClipMessage> {
 
     private void start(ClipStart start) {
         if (open.size() >= MAX_INTERLEAVED || open.containsKey(start.getClipRef())) {
+            fail(Status.INVALID_ARGUMENT.withDescription(
+                    "clip_ref: expected a new one, and at most " + MAX_INTERLEAVED + " clips at a time"));
             abandon();
-            receipts.onError(Status.INVALID_ARGUMENT
-                    .withDescription(
-                            "clip_ref: expected a new one, and at most " + MAX_INTERLEAVED + " clips at a time")
-                    .asRuntimeException());
             return;
         }
         IncomingClip clip = new IncomingClip(() -> receipts.request(1));
@@ -110,13 +113,22 @@ final class ClipStream implements StreamObserver<ClipMessage> {
                 .build();
     }
 
+    private synchronized boolean hasEnded() {
+        return ended;
+    }
+
+    private synchronized void fail(Status status) {
+        ended = true;
+        receipts.onError(status.asRuntimeException());
+    }
+
     private synchronized void awaiting(int clips) {
         unanswered += clips;
     }
 
     private synchronized void answer(ClipReceipt receipt) {
         unanswered--;
-        if (!receipts.isCancelled()) {
+        if (!ended && !receipts.isCancelled()) {
             receipts.onNext(receipt);
             completeIfDone();
         }
@@ -135,7 +147,8 @@ final class ClipStream implements StreamObserver<ClipMessage> {
     }
 
     private void completeIfDone() {
-        if (halfClosed && unanswered == 0) {
+        if (!ended && halfClosed && unanswered == 0) {
+            ended = true;
             receipts.onCompleted();
         }
     }

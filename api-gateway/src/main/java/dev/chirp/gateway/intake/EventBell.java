@@ -73,4 +73,10 @@ public final class EventBell implements SmartLifecycle {
     public boolean isRunning() {
         return ringing != null;
     }
+
+    /** Stops after intake: Spring stops what depends on a bean together with it, whatever phase that has. */
+    @Override
+    public int getPhase() {
+        return 0;
+    }
 }

@@ -28,15 +28,36 @@ final class IncomingClip {
     private final Sinks.Many<ByteString> chunks = Sinks.many().unicast().onBackpressureBuffer();
     private final Runnable dealtWith;
     private volatile String expectedSha256 = "";
+    private int waiting;
+    private boolean closed;
 
-    /** @param dealtWith called once for every chunk that was offered successfully */
+    /** @param dealtWith called once for every chunk that was offered successfully, whether it was written or not */
     IncomingClip(Runnable dealtWith) {
         this.dealtWith = dealtWith;
     }
 
     /** Whether the clip still takes chunks. */
-    boolean offer(ByteString chunk) {
-        return chunks.tryEmitNext(chunk).isSuccess();
+    synchronized boolean offer(ByteString chunk) {
+        if (closed || !chunks.tryEmitNext(chunk).isSuccess()) {
+            return false;
+        }
+        waiting++;
+        return true;
+    }
+
+    private synchronized void written() {
+        if (!closed) {
+            waiting--;
+            dealtWith.run();
+        }
+    }
+
+    /** Lets go of the chunks that nobody will write. */
+    private synchronized void close() {
+        closed = true;
+        for (; waiting > 0; waiting--) {
+            dealtWith.run();
+        }
     }
 
     void complete(String sha256) {
@@ -52,24 +73,25 @@ final class IncomingClip {
     Mono<Accepted> receive(ClipStart start, CaptureIntake intake, Blobs blobs) {
         RequestOrigin origin = RequestOrigin.from(start.getRequestId(), start.getTraceparent());
         return intake.admit(Mono.usingWhen(
-                Mono.fromCallable(intake::begin),
-                recording -> chunks.asFlux()
-                        .timeout(PATIENCE)
-                        .publishOn(blobs.threads(), CHUNKS_AHEAD)
-                        .<Void>handle((chunk, sink) -> {
-                            try {
-                                for (ByteBuffer bytes : chunk.asReadOnlyByteBufferList()) {
-                                    recording.write(bytes);
-                                }
-                            } catch (IOException e) {
-                                sink.error(e);
-                            } finally {
-                                dealtWith.run();
-                            }
-                        })
-                        .then(Mono.fromCallable(() -> label(start)))
-                        .flatMap(label -> intake.accept(recording, label, origin)),
-                blobs::close));
+                        Mono.fromCallable(intake::begin),
+                        recording -> chunks.asFlux()
+                                .timeout(PATIENCE)
+                                .publishOn(blobs.threads(), CHUNKS_AHEAD)
+                                .<Void>handle((chunk, sink) -> {
+                                    try {
+                                        for (ByteBuffer bytes : chunk.asReadOnlyByteBufferList()) {
+                                            recording.write(bytes);
+                                        }
+                                    } catch (IOException e) {
+                                        sink.error(e);
+                                    } finally {
+                                        written();
+                                    }
+                                })
+                                .then(Mono.fromCallable(() -> label(start)))
+                                .flatMap(label -> intake.accept(recording, label, origin)),
+                        blobs::close))
+                .doFinally(end -> close());
     }
 
     private StoredClip.Label label(ClipStart start) {

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -79,9 +80,9 @@ public final class IntakeServer implements SmartLifecycle {
         return server != null;
     }
 
-    /** Starts after and stops before what it hands clips to. */
+    /** Stops first: before the web server ends its requests, and before what it hands clips to. */
     @Override
     public int getPhase() {
-        return SmartLifecycle.DEFAULT_PHASE - 512;
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE + 512;
     }
 }

@@ -44,7 +44,6 @@ final class UploadController {
                         recording -> receive(exchange.getRequest(), new UploadBody(boundary, recording), caller)
                                 .flatMap(label -> intake.accept(recording, label, origin)),
                         blobs::close))
-                .doOnError(intake::noteRejection)
                 .map(accepted -> new UploadAnswer("Capture accepted for processing.", accepted.captureId()));
     }
 

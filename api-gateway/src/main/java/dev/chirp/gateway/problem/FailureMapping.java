@@ -36,8 +36,7 @@ public final class FailureMapping {
             case R2dbcTimeoutException slow -> databaseAway();
             case TimeoutException slow -> ofStatus(503);
             case RejectedExecutionException full -> ofStatus(503);
-            default ->
-                Problem.of(ProblemType.INTERNAL_ERROR, "Something went wrong on our side; please try again later.");
+            default -> internalError();
         };
     }
 
@@ -61,8 +60,15 @@ public final class FailureMapping {
             case 503 ->
                 Problem.of(ProblemType.OVERLOADED, "Too much is going on right now; please try again.")
                         .retryAfter(OVERLOAD_PAUSE);
-            default -> Problem.of(ProblemType.INVALID_REQUEST, "The request cannot be read.");
+            default ->
+                status >= 500
+                        ? internalError()
+                        : Problem.of(ProblemType.INVALID_REQUEST, "The request cannot be read.");
         };
+    }
+
+    private static Problem internalError() {
+        return Problem.of(ProblemType.INTERNAL_ERROR, "Something went wrong on our side; please try again later.");
     }
 
     private static Problem databaseAway() {

@@ -16,6 +16,8 @@ import dev.chirp.messaging.Received;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,11 +64,17 @@ final class ArtRequestedListener implements EventListener {
         } catch (InvalidOrder e) {
             throw new Hopeless(String.valueOf(e.getMessage()), e);
         } catch (CompletionException e) {
-            if (e.getCause() instanceof UncheckedIOException) {
-                throw new DependencyDown("storage", e.getCause());
-            }
-            throw new MessageFault("Pixel art generation failed.", e.getCause());
+            throw failureOf(e.getCause());
         }
+    }
+
+    /** Neither a store that is away nor a studio that is busy is the fault of this event. */
+    private static Failure failureOf(@Nullable Throwable cause) {
+        return switch (cause) {
+            case UncheckedIOException away -> new DependencyDown("storage", away);
+            case RejectedExecutionException full -> new DependencyDown("studio", full);
+            case null, default -> new MessageFault("Pixel art generation failed.", cause);
+        };
     }
 
     /** The species stays without a sprite for now: its captures go on with the placeholder, the next one asks again. */

@@ -13,6 +13,7 @@ import dev.chirp.contracts.event.EventType;
 import dev.chirp.embedded.DatabaseRole;
 import dev.chirp.embedded.TestServers;
 import dev.chirp.messaging.EventWriter;
+import dev.chirp.messaging.Failure.DependencyDown;
 import dev.chirp.messaging.Failure.Hopeless;
 import dev.chirp.messaging.Received;
 import dev.chirp.storage.FileBlobStore;
@@ -110,6 +111,17 @@ class CompletionIT {
     @Test
     void givesUpOnANameThatCannotBeAFile() {
         assertThatThrownBy(() -> listener.on(requested(1, "../../etc/passwd"))).isInstanceOf(Hopeless.class);
+    }
+
+    /** A closed studio refuses orders as a full one does. */
+    @Test
+    void consumesNoAttemptWhileTheStudioTakesNoOrders() {
+        studio.close();
+
+        assertThatThrownBy(() -> listener.on(requested(1, "Erithacus rubecula")))
+                .isInstanceOfSatisfying(
+                        DependencyDown.class,
+                        failure -> assertThat(failure.dependency()).isEqualTo("studio"));
     }
 
     @Test

@@ -104,8 +104,9 @@ class ClipController {
                                 "Capture accepted for processing.", committed.captureId(), committed.duplicate()));
             }
             case Receipt.Refused refused -> {
-                meters.counter("ingest.clips.refused", "reason", "invalid").increment();
-                throw new DeviceProblem(refused.status(), refused.code(), refused.detail(), null);
+                String reason = refused.status() < 500 ? "invalid" : "unavailable";
+                meters.counter("ingest.clips.refused", "reason", reason).increment();
+                throw DeviceProblem.refused(refused.status(), refused.code(), refused.detail());
             }
             case Receipt.Unavailable ignored -> {
                 meters.counter("ingest.clips.refused", "reason", "unavailable").increment();

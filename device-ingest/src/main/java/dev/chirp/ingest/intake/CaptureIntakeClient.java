@@ -35,14 +35,14 @@ public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
         this.clipTimeout = clipTimeout;
     }
 
-    /** Sends a clip and waits for its receipt. The buffers are released. */
+    /** Sends a clip and waits for its receipt; no byte is taken from the device after it. The buffers are released. */
     public Mono<Receipt> send(Clip clip, Flux<DataBuffer> audio) {
         return Mono.create(sink -> {
             ClipUpload upload = new ClipUpload(clip, sink);
             CaptureIntakeGrpc.newStub(channel)
                     .withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS)
                     .upload(upload.responses());
-            sink.onCancel(upload);
+            sink.onDispose(upload);
             audio.subscribe(upload);
         });
     }

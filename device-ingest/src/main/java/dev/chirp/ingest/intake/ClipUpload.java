@@ -34,6 +34,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
     private boolean subscribed;
     private boolean asked;
     private boolean finished;
+    private boolean aborted;
 
     ClipUpload(Clip clip, MonoSink<Receipt> sink) {
         this.clip = clip;
@@ -82,7 +83,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
                         .setSha256(HexFormat.of().formatHex(digest.digest())))
                 .build());
         synchronized (this) {
-            if (requests != null) {
+            if (requests != null && !aborted) {
                 requests.onCompleted();
             }
         }
@@ -91,13 +92,13 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
     @Override
     protected void hookOnError(Throwable error) {
         sink.error(error);
-        abort("the device's request broke", error);
     }
 
+    /** The device went away, its request broke, or the gateway has answered; perhaps before the last byte. */
     @Override
     public void dispose() {
         cancel();
-        abort("the device went away", null);
+        abort();
     }
 
     private void askWhenReady() {
@@ -111,15 +112,16 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
     }
 
     private synchronized void send(ClipMessage message) {
-        if (requests != null) {
+        if (requests != null && !aborted) {
             requests.onNext(message);
         }
     }
 
-    private synchronized void abort(String why, @Nullable Throwable cause) {
+    private synchronized void abort() {
         if (requests != null && !finished) {
             finished = true;
-            requests.cancel(why, cause);
+            aborted = true;
+            requests.cancel("the upload ended before the clip did", null);
         }
     }
 

@@ -10,7 +10,7 @@ public final class DeviceProblem extends RuntimeException {
     private final String code;
     private final @Nullable Duration retryAfter;
 
-    public DeviceProblem(int status, String code, String detail, @Nullable Duration retryAfter) {
+    private DeviceProblem(int status, String code, String detail, @Nullable Duration retryAfter) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
@@ -42,6 +42,20 @@ public final class DeviceProblem extends RuntimeException {
     public static DeviceProblem overloaded() {
         return new DeviceProblem(
                 503, "overloaded", "Too many clips are on their way. Send it again later.", Duration.ofSeconds(2));
+    }
+
+    /** Says what the gateway said; what may be better later is to be sent again. */
+    public static DeviceProblem refused(int status, String code, String detail) {
+        return new DeviceProblem(status, code, detail, status == 503 ? Duration.ofSeconds(2) : null);
+    }
+
+    /** The database that knows the keys cannot be asked. */
+    public static DeviceProblem databaseAway() {
+        return new DeviceProblem(
+                503,
+                "database_away",
+                "The device's key cannot be checked now. Send the clip again later.",
+                Duration.ofSeconds(2));
     }
 
     public int status() {

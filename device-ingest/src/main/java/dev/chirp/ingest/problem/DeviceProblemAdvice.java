@@ -1,11 +1,15 @@
 package dev.chirp.ingest.problem;
 
 import dev.chirp.ingest.request.RequestId;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import io.r2dbc.spi.R2dbcTransientException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -37,6 +41,20 @@ class DeviceProblemAdvice {
         String detail = e.getReason() != null ? e.getReason() : "There is nothing here for this request.";
         String code = e.getStatusCode().value() == 404 ? "not_found" : "invalid_request";
         return answer(e.getStatusCode(), code, detail, e.getHeaders(), exchange);
+    }
+
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        TransientDataAccessException.class,
+        R2dbcNonTransientResourceException.class,
+        R2dbcTransientException.class
+    })
+    ResponseEntity<Map<String, Object>> onDatabaseAway(Exception e, ServerWebExchange exchange) {
+        log.atWarn()
+                .addKeyValue("request_id", RequestId.of(exchange))
+                .addKeyValue("reason", e.getClass().getSimpleName())
+                .log("Key of a device cannot be checked");
+        return on(DeviceProblem.databaseAway(), exchange);
     }
 
     @ExceptionHandler

@@ -16,7 +16,9 @@ sealed interface Reading {
     /**
      * Goes to the dead-letter topic.
      *
+     * @param reason short and stable, of the list in {@code docs/events.md}
+     * @param detail for people; nothing of the value
      * @param place what keeps the channel's offsets gapless, if the record could be placed
      */
-    record Undecodable(String reason, Optional<Message> place) implements Reading {}
+    record Undecodable(String reason, String detail, Optional<Message> place) implements Reading {}
 }

@@ -22,12 +22,14 @@ import tools.jackson.core.JacksonException;
 /** Reads a record of {@code chirp.capture.results.v1} into the frame that clients get. Pure. */
 final class RecordReader {
     private static final int MAX_KEY_BYTES = 64;
+    private static final String UNPLACED = "unplaced";
+    private static final String UNREADABLE = "unreadable";
 
     private RecordReader() {}
 
     static Reading read(ConsumerRecord<byte[], byte[]> record) {
         if (record.key() == null || record.key().length == 0 || record.key().length > MAX_KEY_BYTES) {
-            return new Reading.Undecodable("key is missing or too long", Optional.empty());
+            return new Reading.Undecodable(UNPLACED, "key is missing or too long", Optional.empty());
         }
         LiveChannel channel = LiveChannel.user(new String(record.key(), StandardCharsets.UTF_8));
         Position place;
@@ -36,7 +38,7 @@ final class RecordReader {
                     Long.parseLong(header(record, Header.CHIRP_EPOCH)),
                     Long.parseLong(header(record, Header.CHIRP_SEQ)));
         } catch (IllegalArgumentException e) {
-            return new Reading.Undecodable("chirp_seq or chirp_epoch is missing", Optional.empty());
+            return new Reading.Undecodable(UNPLACED, "chirp_seq or chirp_epoch is missing", Optional.empty());
         }
         String requestId = optional(record.headers(), Header.CHIRP_REQUEST_ID);
         var skip = new Reading.Message(channel, LiveMessage.skip(place), requestId);
@@ -50,7 +52,7 @@ final class RecordReader {
                     .orElse(skip);
         } catch (JacksonException | IllegalArgumentException | DateTimeException e) {
             return new Reading.Undecodable(
-                    "value or headers are not of " + type.get().ceType(), Optional.of(skip));
+                    UNREADABLE, "value or headers are not of " + type.get().ceType(), Optional.of(skip));
         }
     }
 

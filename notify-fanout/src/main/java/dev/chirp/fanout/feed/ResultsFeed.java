@@ -123,12 +123,13 @@ final class ResultsFeed implements SmartLifecycle {
     private CompletableFuture<?> offer(ConsumerRecord<byte[], byte[]> record) {
         return switch (RecordReader.read(record)) {
             case Reading.Message message -> append(message);
-            case Reading.Undecodable(String reason, var place) -> {
+            case Reading.Undecodable(String reason, String detail, var place) -> {
                 meters.undecodable();
                 log.atError()
                         .addKeyValue("partition", record.partition())
                         .addKeyValue("offset", record.offset())
                         .addKeyValue("reason", reason)
+                        .addKeyValue("detail", detail)
                         .log("Record cannot be read, it goes to the dead-letter topic");
                 CompletableFuture<?> buried = bury(record, reason);
                 yield place.isPresent() ? CompletableFuture.allOf(buried, append(place.get())) : buried;

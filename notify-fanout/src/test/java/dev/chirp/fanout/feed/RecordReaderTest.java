@@ -70,6 +70,14 @@ class RecordReaderTest {
         assertThat(placeOf(read("7", VALUE))).isEmpty();
     }
 
+    @Test
+    void givesUpForAReasonThatAlertsCanGoBy() {
+        assertThat(reasonOf(read(null, VALUE))).isEqualTo("unplaced");
+        assertThat(reasonOf(read("7", "{"))).isEqualTo("unreadable");
+        headers.remove(Header.CHIRP_EPOCH);
+        assertThat(reasonOf(read("7", VALUE))).isEqualTo("unplaced");
+    }
+
     /** Never throws, whatever comes. */
     @Test
     void survivesRandomValues() {
@@ -83,6 +91,10 @@ class RecordReaderTest {
 
     private static Optional<Reading.Message> placeOf(Reading reading) {
         return ((Reading.Undecodable) reading).place();
+    }
+
+    private static String reasonOf(Reading reading) {
+        return ((Reading.Undecodable) reading).reason();
     }
 
     private Reading read(@Nullable String key, @Nullable String value) {
