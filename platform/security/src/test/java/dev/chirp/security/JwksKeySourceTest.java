@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,7 +125,7 @@ class JwksKeySourceTest {
 
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!keys.hasKeys() && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         assertThat(keys.hasKeys()).isTrue();
     }
@@ -140,7 +141,7 @@ class JwksKeySourceTest {
     private void awaitRequests(int count) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (requests.get() < count && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(5_000_000);
         }
         assertThat(requests.get()).isGreaterThanOrEqualTo(count);
     }
