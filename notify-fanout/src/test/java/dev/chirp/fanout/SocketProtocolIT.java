@@ -45,7 +45,7 @@ class SocketProtocolIT {
                 ISSUER,
                 Map.of(
                         "chirp.fanout.session.ping-interval", "600ms",
-                        "chirp.fanout.session.pong-timeout", "500ms",
+                        "chirp.fanout.session.pong-timeout", "2s",
                         "chirp.fanout.socket.per-user", "2"));
         port = Instances.port(instance);
     }
