@@ -17,7 +17,7 @@ final class Pgbench {
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
     /** The gateway's write for random ones of the first users; everything but the audio. */
     private static final String SCRIPT = """
-        \\set user random(2, 200)
+        \\set user random(2, %d)
         \\set lane random(0, 127)
         SELECT accept_capture(:user, NULL, NULL, 'clip.wav', 'audio/wav', 'uploads/' || gen_random_uuid(), \
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 16044, 1.0, NULL, gen_random_uuid(), \
@@ -25,10 +25,12 @@ final class Pgbench {
         """;
 
     private final Session session;
+    private final Path data;
     private final Optional<Path> binary;
 
-    Pgbench(Session session) throws IOException {
+    Pgbench(Session session, Path folder) throws IOException {
         this.session = session;
+        this.data = folder.resolve("data");
         this.binary = find();
     }
 
@@ -36,9 +38,8 @@ final class Pgbench {
         return binary.isPresent();
     }
 
-    double transactionsPerSecond(int clients, Duration duration) throws IOException, InterruptedException {
-        Path script = Files.writeString(session.folder().resolve("capture.sql"), SCRIPT);
-        Path data = session.folder().resolve("data");
+    double transactionsPerSecond(int clients, int users, Duration duration) throws IOException, InterruptedException {
+        Path script = Files.writeString(session.folder().resolve("capture.sql"), SCRIPT.formatted(users + 1));
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         binary.orElseThrow().toString(),
                         "-n",

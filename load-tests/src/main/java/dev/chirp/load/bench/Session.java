@@ -1,6 +1,8 @@
 package dev.chirp.load.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -11,6 +13,11 @@ import java.nio.file.Path;
  * @param out for progress
  */
 record Session(Path folder, boolean full, PrintWriter out) {
+    /** An empty folder for one of several platforms. */
+    Path folder(String name) throws IOException {
+        return Files.createDirectories(folder.resolve(name));
+    }
+
     void say(String format, Object... arguments) {
         out.printf(format + "%n", arguments);
         out.flush();

@@ -1,5 +1,6 @@
 package dev.chirp.load.process;
 
+import dev.chirp.cli.infra.InfraEnvironment;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -104,6 +105,11 @@ public final class SeparatePlatform implements Platform {
     @Override
     public String url() {
         return "http://localhost:" + environment.get("CHIRP_FRONT_PORT");
+    }
+
+    /** Where a service listens by itself, without the front. */
+    public String urlOf(String service) {
+        return Objects.requireNonNull(environment.get(InfraEnvironment.urlKey(service)), service);
     }
 
     public ChirpProcess service(String name) {
