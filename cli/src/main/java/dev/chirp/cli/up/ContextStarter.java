@@ -29,6 +29,10 @@ record ContextStarter(
         KafkaServer kafka,
         RedisServer redis) {
 
+    /** Inference takes half of the cores at most: in one process with the gateway, answering uploads comes first. */
+    private static final int INFERENCE_THREADS =
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+
     /** Blocks until the context is refreshed. */
     ConfigurableApplicationContext start(PlatformService service) {
         SpringApplicationBuilder application = service.application().get().registerShutdownHook(false);
@@ -58,6 +62,7 @@ record ContextStarter(
                 .with("chirp.security.jwks-uri", settings.url() + "/.well-known/jwks.json")
                 .with("chirp.bootstrap.ops-user", demo.user())
                 .with("chirp.bootstrap.ops-password", demo.password())
+                .with("chirp.classify.threads", INFERENCE_THREADS)
                 .with("chirp.fanout.listen", false)
                 .with("chirp.management.port", service.managementPort() + settings.portOffset())
                 .with("server.address", Loopback.HOST)

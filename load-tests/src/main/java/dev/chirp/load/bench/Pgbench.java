@@ -17,7 +17,7 @@ final class Pgbench {
     private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
     /** The gateway's write for random ones of the first users; everything but the audio. */
     private static final String SCRIPT = """
-        \\set user random(2, %d)
+        \\set user random(2, :users)
         \\set lane random(0, 127)
         SELECT accept_capture(:user, NULL, NULL, 'clip.wav', 'audio/wav', 'uploads/' || gen_random_uuid(), \
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', 16044, 1.0, NULL, gen_random_uuid(), \
@@ -39,10 +39,12 @@ final class Pgbench {
     }
 
     double transactionsPerSecond(int clients, int users, Duration duration) throws IOException, InterruptedException {
-        Path script = Files.writeString(session.folder().resolve("capture.sql"), SCRIPT.formatted(users + 1));
+        Path script = Files.writeString(session.folder().resolve("capture.sql"), SCRIPT);
         ProcessBuilder builder = new ProcessBuilder(List.of(
                         binary.orElseThrow().toString(),
                         "-n",
+                        "-D",
+                        "users=" + (users + 1),
                         "-M",
                         "prepared",
                         "-c",

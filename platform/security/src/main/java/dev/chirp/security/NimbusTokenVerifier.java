@@ -22,13 +22,17 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
-/** Verifies ES256 access tokens with nimbus-jose-jwt; the processor of that library does the cryptography. */
+/**
+ * Verifies ES256 access tokens with nimbus-jose-jwt; the processor of that library does the cryptography. A token that was
+ * verified is remembered for a minute, so that a client's next requests cost a hash instead of a signature (about 0.8 ms).
+ */
 public final class NimbusTokenVerifier implements TokenVerifier {
     /** A longer token is refused before it is parsed. */
     static final int MAX_TOKEN_CHARS = 8 * 1024;
 
     private final JWKSource<SecurityContext> keys;
     private final Supplier<Mono<Void>> refresh;
+    private final VerifiedTokens verified;
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
     /** For keys that are at hand, as in the service that signs; {@code keys} must not block. */
@@ -49,6 +53,7 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             InstantSource clock) {
         this.keys = keys;
         this.refresh = refresh;
+        this.verified = new VerifiedTokens(clock);
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
         processor.setJWTClaimsSetVerifier(new AccessTokenClaims(issuer, audience, clock));
@@ -56,22 +61,33 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     @Override
     public AccessToken verify(String token) throws InvalidToken {
-        return verify(parse(token));
+        AccessToken known = verified.get(token);
+        return known != null ? known : remembered(token, parse(token));
     }
 
     @Override
     public Mono<AccessToken> verifyAsync(String token) {
         return Mono.defer(() -> {
             try {
+                AccessToken known = verified.get(token);
+                if (known != null) {
+                    return Mono.just(known);
+                }
                 SignedJWT jwt = parse(token);
-                Mono<AccessToken> verified = Mono.fromCallable(() -> verify(jwt));
+                Mono<AccessToken> verifying = Mono.fromCallable(() -> remembered(token, jwt));
                 return isKeyKnown(jwt.getHeader())
-                        ? verified
-                        : refresh.get().onErrorComplete().then(verified);
+                        ? verifying
+                        : refresh.get().onErrorComplete().then(verifying);
             } catch (InvalidToken e) {
                 return Mono.error(e);
             }
         });
+    }
+
+    private AccessToken remembered(String token, SignedJWT jwt) throws InvalidToken {
+        AccessToken fresh = verify(jwt);
+        verified.put(token, fresh);
+        return fresh;
     }
 
     private static SignedJWT parse(String token) throws InvalidToken {

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Date;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +48,27 @@ class NimbusTokenVerifierTest {
         assertThatThrownBy(() -> verifier(NOW.plusSeconds(906)).verify(key.token()))
                 .isInstanceOf(TokenVerifier.InvalidToken.class)
                 .hasMessage("token has expired");
+    }
+
+    @Test
+    void forgetsAVerifiedTokenWhenItExpires() throws Exception {
+        var now = new AtomicReference<>(NOW);
+        var verifier = new NimbusTokenVerifier(
+                new ImmutableJWKSet<>(new JWKSet(key.key())), "chirp-neighbor", "chirp-neighbor", now::get);
+        AccessToken first = verifier.verify(key.token());
+        assertThat(verifier.verify(key.token())).isSameAs(first);
+
+        now.set(NOW.plusSeconds(906));
+
+        assertThatThrownBy(() -> verifier.verify(key.token())).isInstanceOf(TokenVerifier.InvalidToken.class);
+    }
+
+    @Test
+    void doesNotTakeATokenForAnotherOneWithTheSameClaims() throws Exception {
+        String token = key.token();
+        verifier.verify(token);
+
+        refuses(token.substring(0, token.length() - 8) + "AAAAAAAA");
     }
 
     @Test

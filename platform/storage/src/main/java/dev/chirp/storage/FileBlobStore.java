@@ -12,13 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /** A blob store in a folder: an object is written beside its place, synced, and renamed into it. */
 public final class FileBlobStore implements BlobStore {
     private static final String UNFINISHED = ".part";
     private final Path root;
+    private final Map<Path, FolderSync> folders = new ConcurrentHashMap<>();
 
     public FileBlobStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -29,7 +32,10 @@ public final class FileBlobStore implements BlobStore {
         Path target = resolve(key);
         Path folder = target.resolveSibling(".");
         Files.createDirectories(folder);
-        return new FileWriter(target, target.resolveSibling("." + UUID.randomUUID() + UNFINISHED));
+        return new FileWriter(
+                target,
+                target.resolveSibling("." + UUID.randomUUID() + UNFINISHED),
+                folders.computeIfAbsent(folder.normalize(), FolderSync::new));
     }
 
     @Override
@@ -94,11 +100,13 @@ public final class FileBlobStore implements BlobStore {
     private static final class FileWriter implements BlobWriter {
         private final Path target;
         private final Path unfinished;
+        private final FolderSync folder;
         private final FileChannel channel;
 
-        FileWriter(Path target, Path unfinished) throws IOException {
+        FileWriter(Path target, Path unfinished, FolderSync folder) throws IOException {
             this.target = target;
             this.unfinished = unfinished;
+            this.folder = folder;
             this.channel = FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         }
 
@@ -114,9 +122,7 @@ public final class FileBlobStore implements BlobStore {
             channel.force(true);
             channel.close();
             Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel folder = FileChannel.open(target.resolveSibling("."), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            folder.sync();
         }
 
         @Override
