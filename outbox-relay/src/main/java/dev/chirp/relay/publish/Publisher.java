@@ -32,6 +32,7 @@ public final class Publisher implements AutoCloseable {
     private final PublishMeters meters;
     private final Runnable wake;
     private final AtomicLong bytesInFlight = new AtomicLong();
+    private final Stalls stalls = new Stalls();
     private volatile boolean broken;
 
     /**
@@ -60,8 +61,12 @@ public final class Publisher implements AutoCloseable {
         return bytesInFlight.get() < maxBytesInFlight;
     }
 
-    /** Whether the producer will never send again, and a new one is needed. */
+    /** Whether the producer will never send again, everywhere or to some partition, and a new one is needed. */
     public boolean isBroken() {
+        if (!broken && stalls.any(System.nanoTime())) {
+            broken = true;
+            log.atError().log("The Kafka producer does not get on with a partition, a new one takes its place");
+        }
         return broken;
     }
 
@@ -80,8 +85,13 @@ public final class Publisher implements AutoCloseable {
             answer(row, lane, ticket, bytes, new PublishOutcome.TopicBroken("unknown_topic"), stamp);
             return;
         }
+        String partition = record.topic() + "-" + record.partition();
+        stalls.opened(partition, System.nanoTime());
         try {
-            var _ = producer.send(record, (at, error) -> answer(row, lane, ticket, bytes, outcome(row, error), stamp));
+            var _ = producer.send(record, (at, error) -> {
+                stalls.answered(partition, error == null, System.nanoTime());
+                answer(row, lane, ticket, bytes, outcome(row, error), stamp);
+            });
         } catch (KafkaException | IllegalStateException e) {
             broken = true;
             log.atError().setCause(e).log("The Kafka producer gave up, a new one takes its place");
