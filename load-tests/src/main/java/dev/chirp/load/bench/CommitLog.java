@@ -1,7 +1,5 @@
 package dev.chirp.load.bench;
 
-import java.util.UUID;
-
 /** Told of each committed event; called by many threads. */
 @FunctionalInterface
 interface CommitLog {
@@ -12,5 +10,5 @@ interface CommitLog {
      *
      * @param millis the wall clock after the commit's answer
      */
-    void committed(UUID event, long millis);
+    void committed(String event, long millis);
 }

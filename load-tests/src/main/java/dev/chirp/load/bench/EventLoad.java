@@ -77,7 +77,7 @@ final class EventLoad implements AutoCloseable {
                 }
                 return first;
             });
-            committed.committed(first.eventId(), System.currentTimeMillis());
+            committed.committed(first.eventId().toString(), System.currentTimeMillis());
         } catch (SQLException e) {
             throw new IllegalStateException("Event not written", e);
         }

@@ -1,5 +1,7 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.contracts.event.Header;
+import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.Recordings;
 import dev.chirp.load.process.SeparatePlatform;
@@ -9,6 +11,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +27,7 @@ final class IntakeBenchmark implements Benchmark {
     private static final int USERS = 200;
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final int PER_SECOND = 100;
     private static final int CLOSED_LOOP_CLIENTS = 32;
     private static final int CLOSED_LOOP_USERS = 64;
 
@@ -47,10 +52,55 @@ final class IntakeBenchmark implements Benchmark {
             }
             try (UpPlatform platform = UpPlatform.start(session.folder("steady"))) {
                 List<Chirper> users = Users.signUp(http, platform.url(), USERS, session);
+                untilTheBrokerHasIt(session, platform, users, figures);
                 steadyUsers(session, users, figures);
             }
         }
         return figures;
+    }
+
+    /** 16 KB clips at 100/s with everything running; the broker's clock has milliseconds, of which one is added. */
+    private static void untilTheBrokerHasIt(
+            Session session, UpPlatform platform, List<Chirper> users, List<Figure> figures) throws Exception {
+        Recordings recordings = new Recordings(1, 8_000);
+        int seconds = session.full() ? 120 : 30;
+        session.say("%d uploads/s of 16 KB for %d s, after %d s to warm up", PER_SECOND, seconds, WARM_UP.toSeconds());
+        Map<String, Long> sent = new ConcurrentHashMap<>();
+        Map<String, Long> stored = new ConcurrentHashMap<>();
+        long warmedUp = System.currentTimeMillis() + WARM_UP.toMillis();
+        try (TopicWatch topic =
+                        new TopicWatch(platform.kafka(), Stream.CAPTURE_ACCEPTED.topic(), Header.CHIRP_REQUEST_ID);
+                ScheduledExecutorService clock = Executors.newScheduledThreadPool(2)) {
+            AtomicInteger turn = new AtomicInteger();
+            var _ = clock.scheduleAtFixedRate(
+                    () -> {
+                        long at = System.currentTimeMillis();
+                        var _ = users.get(turn.getAndIncrement() % users.size())
+                                .upload("clip.wav", recordings.next())
+                                .thenAccept(answer -> answer.headers()
+                                        .firstValue("X-Request-Id")
+                                        .filter(id -> at >= warmedUp && answer.statusCode() == 202)
+                                        .ifPresent(id -> sent.put(id, at)));
+                    },
+                    0,
+                    1_000_000 / PER_SECOND,
+                    TimeUnit.MICROSECONDS);
+            topic.read(Long.MAX_VALUE, WARM_UP.plusSeconds(seconds), stored::put);
+            clock.shutdownNow();
+            topic.read(Long.MAX_VALUE, Duration.ofSeconds(10), stored::put);
+        }
+        Latencies latencies = new Latencies();
+        sent.forEach((id, at) -> {
+            Long millis = stored.get(id);
+            if (millis != null) {
+                latencies.record(Math.max(0, millis - at + 1) * 1_000_000L);
+            }
+        });
+        figures.add(Figure.of("100/s: uploads seen in Kafka", "count", (double) latencies.count()));
+        figures.add(Figure.below(
+                "100/s: accepted, not seen in Kafka", "count", (double) (sent.size() - latencies.count()), 1));
+        figures.add(Figure.of("100/s: request to broker, median", "ms", latencies.percentile(50)));
+        figures.add(Figure.below("100/s: request to broker, p99", "ms", latencies.percentile(99), 200));
     }
 
     private static void steadyUsers(Session session, List<Chirper> users, List<Figure> figures) throws Exception {

@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
@@ -8,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -37,7 +37,7 @@ final class RelayBenchmark implements Benchmark {
             platform.run("outbox-relay");
             String kafka = Objects.requireNonNull(platform.environment().get("CHIRP_KAFKA_BOOTSTRAP_SERVERS"));
             try (EventLoad load = new EventLoad(platform.environment());
-                    TopicWatch topic = new TopicWatch(kafka, Stream.CAPTURE_ACCEPTED.topic())) {
+                    TopicWatch topic = new TopicWatch(kafka, Stream.CAPTURE_ACCEPTED.topic(), Header.CE_ID)) {
                 int seconds = session.full() ? 120 : 30;
                 session.say("Warming up");
                 steady(session, load, topic, 600, 15);
@@ -87,8 +87,8 @@ final class RelayBenchmark implements Benchmark {
             throws Exception {
         session.say("%d events/s for %d s", rate, seconds);
         topic.toEnd();
-        Map<UUID, Long> committed = new ConcurrentHashMap<>();
-        Map<UUID, Long> stored = new ConcurrentHashMap<>();
+        Map<String, Long> committed = new ConcurrentHashMap<>();
+        Map<String, Long> stored = new ConcurrentHashMap<>();
         Duration duration = Duration.ofSeconds(seconds);
         Thread reader = Thread.ofPlatform()
                 .start(() -> topic.read((long) rate * seconds, duration.plusSeconds(20), stored::put));

@@ -1,11 +1,9 @@
 package dev.chirp.load.bench;
 
-import dev.chirp.contracts.event.Header;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ObjLongConsumer;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,8 +18,15 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** Sees when records were stored: the broker stamps them instead of the producer. For one thread. */
 final class TopicWatch implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> consumer;
+    private final String idHeader;
 
-    TopicWatch(String bootstrapServers, String topic) throws ExecutionException, InterruptedException {
+    /**
+     * Begins at the end of the topic.
+     *
+     * @param idHeader tells which record is which
+     */
+    TopicWatch(String bootstrapServers, String topic, String idHeader) throws ExecutionException, InterruptedException {
+        this.idHeader = idHeader;
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
             admin.incrementalAlterConfigs(Map.of(
                             new ConfigResource(ConfigResource.Type.TOPIC, topic),
@@ -50,10 +55,10 @@ final class TopicWatch implements AutoCloseable {
     /**
      * Reads until so many records have come or time is up.
      *
-     * @param stored gets the event and when the broker stored it
+     * @param stored gets the record's id and when the broker stored it
      * @return how many came
      */
-    long read(long count, Duration timeout, ObjLongConsumer<UUID> stored) {
+    long read(long count, Duration timeout, ObjLongConsumer<String> stored) {
         long deadline = System.nanoTime() + timeout.toNanos();
         long seen = 0;
         while (seen < count && System.nanoTime() < deadline) {
@@ -65,9 +70,8 @@ final class TopicWatch implements AutoCloseable {
         return seen;
     }
 
-    private static UUID id(ConsumerRecord<byte[], byte[]> record) {
-        return UUID.fromString(
-                new String(record.headers().lastHeader(Header.CE_ID).value(), StandardCharsets.UTF_8));
+    private String id(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.headers().lastHeader(idHeader).value(), StandardCharsets.UTF_8);
     }
 
     @Override

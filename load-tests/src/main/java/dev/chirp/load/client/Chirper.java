@@ -36,9 +36,9 @@ public final class Chirper {
     /** Creates an account with a fresh name and signs in. */
     public static Chirper signUp(HttpClient http, String url) throws IOException, InterruptedException {
         String name = "user-" + UUID.randomUUID();
-        String password = "long enough " + name;
+        String password = passwordOf(name);
         String body = EventJson.MAPPER.writeValueAsString(
-                Map.of("username", name, "email", name + "@example.org", "password", password));
+                Map.of("username", name, "email", emailOf(name), "password", password));
         HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/users"))
                 .header("Content-Type", "application/json")
                 .timeout(TIMEOUT)
@@ -68,6 +68,24 @@ public final class Chirper {
 
     public String username() {
         return username;
+    }
+
+    /** Of an account that {@link #signUp} has made. */
+    public String password() {
+        return passwordOf(username);
+    }
+
+    /** Of an account that {@link #signUp} has made. */
+    public String email() {
+        return emailOf(username);
+    }
+
+    private static String passwordOf(String name) {
+        return "long enough " + name;
+    }
+
+    private static String emailOf(String name) {
+        return name + "@example.org";
     }
 
     public String token() {

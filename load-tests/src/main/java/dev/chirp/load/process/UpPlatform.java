@@ -44,6 +44,16 @@ public final class UpPlatform implements Platform {
         return url;
     }
 
+    /** Where its Kafka listens, as it printed. */
+    public String kafka() {
+        return process.lines().stream()
+                .map(String::strip)
+                .filter(line -> line.startsWith("Kafka "))
+                .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no address of Kafka in the output"));
+    }
+
     public ChirpProcess process() {
         return process;
     }

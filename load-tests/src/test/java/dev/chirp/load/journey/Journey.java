@@ -3,16 +3,23 @@ package dev.chirp.load.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.audio.WavWriter;
+import dev.chirp.contracts.event.EventJson;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.LiveSocket;
 import dev.chirp.song.Song;
 import dev.chirp.song.Songbook;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 
 /** What a person does with a running platform, from the first song to its deletion. */
@@ -21,9 +28,11 @@ final class Journey implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final Chirper chirper;
     private final LiveSocket socket;
+    private final List<String> secrets = new ArrayList<>();
 
     Journey(String url) throws Exception {
         chirper = Chirper.signUp(http, url);
+        secrets.addAll(List.of(chirper.token(), chirper.password(), chirper.email()));
         socket = LiveSocket.open(http, chirper);
         socket.await(frame -> frame.event().equals("connected"), PATIENCE);
     }
@@ -87,6 +96,7 @@ final class Journey implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(created.statusCode()).isEqualTo(201);
         String key = Chirper.json(created).required("key").asString();
+        secrets.add(key);
 
         // When
         JsonNode first = postClip(key);
@@ -113,6 +123,27 @@ final class Journey implements AutoCloseable {
                 HttpResponse.BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
         return Chirper.json(answer);
+    }
+
+    /** What the services logged on the way: structured, and nothing in it that would be of use to a thief. */
+    void leavesNoSecretIn(Path folder) throws IOException {
+        List<Path> logs = new ArrayList<>();
+        for (Path place : List.of(folder, folder.resolve("data/logs"))) {
+            if (Files.isDirectory(place)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(place, "*.log")) {
+                    files.forEach(logs::add);
+                }
+            }
+        }
+        assertThat(logs).isNotEmpty();
+        for (Path log : logs) {
+            String text = Files.readString(log);
+            assertThat(secrets).as(log.toString()).hasSizeGreaterThan(3).noneMatch(text::contains);
+            text.lines()
+                    .filter(line -> line.startsWith("{"))
+                    .forEach(line -> assertThat(EventJson.MAPPER.readTree(line).propertyNames())
+                            .contains("timestamp", "level", "service", "message"));
+        }
     }
 
     /** Deleting a capture removes it everywhere and says so live. */

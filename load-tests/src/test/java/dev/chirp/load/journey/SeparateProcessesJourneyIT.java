@@ -20,6 +20,7 @@ class SeparateProcessesJourneyIT {
             journey.hearsARobin();
             journey.hearsADevice();
             journey.forgetsACapture();
+            journey.leavesNoSecretIn(folder);
         }
     }
 }

@@ -31,6 +31,7 @@ class UpJourneyIT {
                 journey.hearsARobin();
                 journey.hearsADevice();
                 journey.forgetsACapture();
+                journey.leavesNoSecretIn(folder);
             }
             sendsFromTheCommandLine(platform.url());
             captures = demoUserCaptures(platform.url());

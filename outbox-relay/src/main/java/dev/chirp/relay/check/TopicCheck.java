@@ -16,7 +16,10 @@ public final class TopicCheck {
 
     private TopicCheck() {}
 
-    /** The partition counts of all topics, those of dead letters included; throws {@link KafkaException} while one is not there to be seen. */
+    /**
+     * The partition counts of all topics, those of dead letters included; throws {@link KafkaException} while one is not
+     * there to be seen.
+     */
     public static Map<String, Integer> partitions(Map<String, Object> clientSettings) {
         try (Admin admin = Admin.create(clientSettings)) {
             Map<String, Integer> partitions = new HashMap<>();

@@ -65,7 +65,7 @@ public final class Publisher implements AutoCloseable {
     public boolean isBroken() {
         if (!broken && stalls.any(System.nanoTime())) {
             broken = true;
-            log.atError().log("The Kafka producer does not get on with a partition, a new one takes its place");
+            log.atWarn().log("The Kafka producer does not get on with a partition, a new one takes its place");
         }
         return broken;
     }
