@@ -64,7 +64,8 @@ CREATE TABLE audit_log (
     subject text,
     detail  jsonb       NOT NULL DEFAULT '{}'
 );
-CREATE INDEX audit_log__at ON audit_log (at DESC);
+CREATE INDEX audit_log__at ON audit_log (at DESC, id DESC);
+CREATE INDEX audit_log__subject ON audit_log (subject, at DESC);
 
 -- Spends a refresh token and issues its successor, which inherits the family's absolute end. No row: the token is
 -- unknown, expired, revoked or spent. A spent one is in two hands, so its family is revoked.

@@ -78,7 +78,7 @@ class AuthConfiguration {
                         .pathMatchers(
                                 HttpMethod.GET, "/api/v1/captures/{id}/audio", "/api/v1/captures/{id}/spectrogram.png")
                         .hasAnyAuthority("user", MediaLinks.SCOPE)
-                        .pathMatchers("/api/v1/ops/**")
+                        .pathMatchers("/api/v1/ops/**", "/api/v1/audit")
                         .hasAuthority("ops")
                         .pathMatchers("/api/**")
                         .hasAuthority("user")

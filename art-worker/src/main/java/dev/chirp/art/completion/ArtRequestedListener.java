@@ -57,6 +57,13 @@ final class ArtRequestedListener implements EventListener {
         return Effect.none();
     }
 
+    /** Draws, and leaves everything as it is: what is stored does not go through the effect. */
+    @Override
+    public Effect simulate(Received event) throws Failure {
+        draw((ArtRequested) event.event());
+        return Effect.none();
+    }
+
     private Drawing draw(ArtRequested requested) throws Failure {
         try {
             return studio.fill(Order.standard(requested.scientificName(), requested.commonName()))

@@ -197,6 +197,7 @@ class CompletionIT {
                 scientificName,
                 1,
                 "request-0",
-                null);
+                null,
+                false);
     }
 }

@@ -20,6 +20,8 @@ import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Classifies an accepted capture: reads and infers before the transaction, writes state and events inside it. What is
@@ -27,6 +29,9 @@ import java.util.concurrent.ExecutionException;
  */
 class CaptureAcceptedListener implements EventListener {
     static final String AUDIO_MISSING = "audio_missing";
+
+    private static final Pattern CAPTURE = Pattern.compile("capture/(\\d{1,18})");
+    private static final Pattern USER = Pattern.compile("\\d{1,18}");
 
     private final BlobStore blobs;
     private final InferencePool pool;
@@ -45,12 +50,18 @@ class CaptureAcceptedListener implements EventListener {
 
     @Override
     public Effect on(Received received) throws Failure {
+        return classify(received, true);
+    }
+
+    private Effect classify(Received received, boolean isReal) throws Failure {
         if (!(received.event() instanceof CaptureAccepted accepted)) {
             throw new Hopeless("unexpected_type", "Not a CaptureAccepted: " + received.type(), null);
         }
         try {
             Classification classification = pool.classify(() -> blobs.open(accepted.audioKey()));
-            verdicts.record(classification.verdict(), accepted.captureId(), received.requestId());
+            if (isReal) {
+                verdicts.record(classification.verdict(), accepted.captureId(), received.requestId());
+            }
             return tx -> results.classified(tx, received, accepted, classification);
         } catch (ExecutionException e) {
             return failed(accepted, Objects.requireNonNullElse(e.getCause(), e));
@@ -86,6 +97,21 @@ class CaptureAcceptedListener implements EventListener {
         } catch (SQLException e) {
             throw new DependencyDown("database", e);
         }
+    }
+
+    /** Nothing is logged as a verdict: nobody gets to see it. */
+    @Override
+    public Effect simulate(Received received) throws Failure {
+        return classify(received, false);
+    }
+
+    /** The capture is named by the subject, its owner by the key: it must not wait for ever for its verdict. */
+    @Override
+    public Effect onUnreadable(Unreadable event, String reason, String detail) {
+        Matcher capture = CAPTURE.matcher(Objects.requireNonNullElse(event.subject(), ""));
+        return capture.matches() && USER.matcher(event.key()).matches()
+                ? tx -> results.failed(tx, event, Long.parseLong(capture.group(1)), Long.parseLong(event.key()))
+                : Effect.none();
     }
 
     @Override

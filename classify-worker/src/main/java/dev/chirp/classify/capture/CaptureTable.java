@@ -17,7 +17,7 @@ import tools.jackson.databind.JsonNode;
 /** The writes that the database grants this service; each is guarded by the state that it leaves. */
 class CaptureTable {
     private static final String CLASSIFY =
-            "SELECT bird_id, classified, processed, art_wanted FROM classify_capture(?, 'pending', ?, ?::jsonb, ?,"
+            "SELECT bird_id, classified, processed, art_wanted FROM classify_capture(?, ?, ?, ?::jsonb, ?,"
                     + " ?::jsonb, ?::jsonb, ?, ?)";
 
     private final DataSource dataSource;
@@ -35,19 +35,24 @@ class CaptureTable {
      */
     record Transition(JsonNode classified, @Nullable JsonNode processed, long birdId, boolean artWanted) {}
 
-    /** pending → classified, maybe on to processed; empty when the capture is gone or was decided before. */
-    Optional<Transition> classify(Connection connection, long captureId, Classification classification)
+    /**
+     * To classified, maybe on to processed; empty when the capture is gone or not in the state to leave.
+     *
+     * @param from {@code pending}, or {@code failed} for a replay
+     */
+    Optional<Transition> classify(Connection connection, long captureId, String from, Classification classification)
             throws SQLException {
         Verdict verdict = classification.verdict();
         try (PreparedStatement statement = connection.prepareStatement(CLASSIFY)) {
             statement.setLong(1, captureId);
-            statement.setString(2, verdict.kind().wireName());
-            statement.setString(3, bird(verdict));
-            statement.setObject(4, verdict.confidence(), Types.DOUBLE);
-            statement.setString(5, EventJson.MAPPER.writeValueAsString(verdict.predictions()));
-            statement.setString(6, EventJson.MAPPER.writeValueAsString(verdict.detections()));
-            statement.setString(7, classification.model().name());
-            statement.setString(8, classification.model().version());
+            statement.setString(2, from);
+            statement.setString(3, verdict.kind().wireName());
+            statement.setString(4, bird(verdict));
+            statement.setObject(5, verdict.confidence(), Types.DOUBLE);
+            statement.setString(6, EventJson.MAPPER.writeValueAsString(verdict.predictions()));
+            statement.setString(7, EventJson.MAPPER.writeValueAsString(verdict.detections()));
+            statement.setString(8, classification.model().name());
+            statement.setString(9, classification.model().version());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(transition(row)) : Optional.empty();
             }

@@ -13,6 +13,7 @@ import dev.chirp.contracts.event.DomainEvent.Model;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
+import dev.chirp.messaging.EventListener;
 import dev.chirp.messaging.EventTransaction;
 import dev.chirp.messaging.Received;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ class ResultEvents {
     /** The code of a capture that failed by no fault of its recording. */
     static final String OUR_FAULT = "classification_failed";
 
+    private static final String OUR_FAULT_SENTENCE = "Audio classification failed.";
     private static final String SOURCE = "classify-worker";
 
     private final CaptureTable captures;
@@ -37,7 +39,8 @@ class ResultEvents {
     /** Nothing when the capture is gone or was decided before. */
     void classified(EventTransaction tx, Received received, CaptureAccepted accepted, Classification classification)
             throws SQLException {
-        Optional<Transition> transition = captures.classify(tx.connection(), accepted.captureId(), classification);
+        Optional<Transition> transition = captures.classify(
+                tx.connection(), accepted.captureId(), received.replayed() ? "failed" : "pending", classification);
         if (transition.isEmpty()) {
             return;
         }
@@ -62,18 +65,32 @@ class ResultEvents {
     /** Nothing when the capture is gone or was decided before. */
     void failed(EventTransaction tx, Received received, CaptureAccepted accepted, String reason, String detail)
             throws SQLException {
+        EventDraft.Origin origin = received.origin(SOURCE, "capture/" + accepted.captureId());
         boolean oursAlone = !isOfTheRecording(reason);
         String code = oursAlone ? OUR_FAULT : reason;
-        String sentence = oursAlone ? "Audio classification failed." : detail;
-        Optional<JsonNode> document = captures.fail(tx.connection(), accepted.captureId(), code, sentence);
+        String sentence = oursAlone ? OUR_FAULT_SENTENCE : detail;
+        failed(tx, origin, accepted.captureId(), accepted.userId(), code, sentence);
+    }
+
+    /** The capture of an event that cannot be read: what failed is ours, whatever the event says. */
+    void failed(EventTransaction tx, EventListener.Unreadable event, long captureId, long userId) throws SQLException {
+        EventDraft.Origin origin =
+                new EventDraft.Origin(SOURCE, "capture/" + captureId, event.requestId(), event.traceparent());
+        failed(tx, origin, captureId, userId, OUR_FAULT, OUR_FAULT_SENTENCE);
+    }
+
+    private void failed(
+            EventTransaction tx, EventDraft.Origin origin, long captureId, long userId, String code, String sentence)
+            throws SQLException {
+        Optional<JsonNode> document = captures.fail(tx.connection(), captureId, code, sentence);
         if (document.isPresent()) {
             Instant failedAt =
                     Instant.parse(document.get().required("failed_at").asString());
             tx.append(EventDraft.of(
                     EventType.CAPTURE_FAILED,
-                    userKey(accepted),
-                    received.origin(SOURCE, "capture/" + accepted.captureId()),
-                    new CaptureFailed(accepted.captureId(), accepted.userId(), code, sentence, failedAt)));
+                    Long.toString(userId),
+                    origin,
+                    new CaptureFailed(captureId, userId, code, sentence, failedAt)));
         }
     }
 

@@ -4,9 +4,11 @@ import dev.chirp.messaging.Handled.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -18,10 +20,13 @@ final class ConsumerMeters {
     private final Map<Outcome, Timer> handling = new EnumMap<>(Outcome.class);
     private final Counter retries;
     private final Counter away;
+    private final Counter stuck;
+    private final MultiGauge deadLettersOpen;
+    private final MultiGauge deadLettersAge;
 
     private volatile Dispatcher.Load load = Dispatcher.Load.NONE;
     private volatile long lagMessages;
-    private volatile long deadLettersOpen;
+    private volatile Upkeep.ParkedCount parked = new Upkeep.ParkedCount(0, 0, 0);
 
     ConsumerMeters(MeterRegistry meters, String group) {
         Tags tags = Tags.of("group", group);
@@ -44,7 +49,19 @@ final class ConsumerMeters {
         gauge(meters, tags, "consumer.message.backedup", c -> c.load.backedUp());
         gauge(meters, tags, "consumer.message.running", c -> c.load.running());
         gauge(meters, tags, "consumer.paused", c -> c.load.open() ? 0 : 1);
-        gauge(meters, tags, "consumer.deadletters.open", c -> c.deadLettersOpen);
+        gauge(meters, tags, "consumer.parked.keys", c -> c.parked.keys());
+        gauge(meters, tags, "consumer.parked.held", c -> c.parked.held());
+        gauge(meters, tags, "consumer.parked.followers", c -> c.parked.followers());
+        stuck = Counter.builder("consumer.stuck")
+                .description("Turns that the database refused; a person must act")
+                .tags(tags)
+                .register(meters);
+        deadLettersOpen =
+                MultiGauge.builder("consumer.deadletters.open").tags(tags).register(meters);
+        deadLettersAge = MultiGauge.builder("consumer.deadletters.oldest.age")
+                .baseUnit("seconds")
+                .tags(tags)
+                .register(meters);
     }
 
     private void gauge(MeterRegistry meters, Tags tags, String name, ToDoubleFunction<ConsumerMeters> value) {
@@ -53,9 +70,15 @@ final class ConsumerMeters {
 
     void handled(Handled handled, long nanos) {
         switch (handled) {
-            case Handled.HeadDone(Outcome outcome) -> record(outcome, nanos);
+            case Handled.HeadDone(Outcome outcome) -> {
+                record(outcome, nanos);
+                if (outcome == Outcome.PARKED || outcome == Outcome.FAILED_AGAIN) {
+                    retries.increment();
+                }
+            }
             case Handled.Advanced(Outcome outcome) -> record(outcome, nanos);
-            case Handled.Retry retry -> retries.increment();
+            case Handled.CaughtUp caughtUp -> {}
+            case Handled.Stuck stuck -> this.stuck.increment();
             case Handled.Away dependency -> away.increment();
         }
     }
@@ -74,7 +97,22 @@ final class ConsumerMeters {
         return !load.open();
     }
 
-    void deadLettersOpen(long count) {
-        deadLettersOpen = count;
+    /** Takes over what the tables say; a topic and reason without an open dead letter has no series. */
+    void counted(List<Upkeep.DeadLetters> open, Upkeep.ParkedCount nowParked) {
+        parked = nowParked;
+        deadLettersOpen.register(
+                open.stream()
+                        .map(letters -> MultiGauge.Row.of(tags(letters), letters.open()))
+                        .toList(),
+                true);
+        deadLettersAge.register(
+                open.stream()
+                        .map(letters -> MultiGauge.Row.of(tags(letters), letters.oldestAgeSeconds()))
+                        .toList(),
+                true);
+    }
+
+    private static Tags tags(Upkeep.DeadLetters letters) {
+        return Tags.of("topic", letters.topic(), "reason", letters.reason());
     }
 }

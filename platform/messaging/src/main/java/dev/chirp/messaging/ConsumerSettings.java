@@ -2,7 +2,6 @@ package dev.chirp.messaging;
 
 import dev.chirp.contracts.event.ConsumerGroup;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * How one consumer runs.
@@ -11,7 +10,8 @@ import java.util.List;
  * @param protocol how the group is balanced; {@code CLASSIC} for brokers whose session time-outs cannot be set
  * @param maxInFlight records held with their values; at this bound partitions are paused
  * @param maxQueued records of backed-up keys of which only the offset is held; at this bound partitions are paused
- * @param retryDelays the pauses before the second, third, … attempt; after the last one the event is dead
+ * @param failures what happens to an event that fails
+ * @param start where a group begins that has never run
  * @param stopTimeout how long a stop waits for the events that are being handled
  */
 public record ConsumerSettings(
@@ -21,7 +21,8 @@ public record ConsumerSettings(
         GroupProtocol protocol,
         int maxInFlight,
         int maxQueued,
-        List<Duration> retryDelays,
+        FailurePolicy failures,
+        Start start,
         Duration stopTimeout) {
 
     /** The way a consumer group shares partitions. */
@@ -32,11 +33,18 @@ public record ConsumerSettings(
         CLASSIC
     }
 
+    /** Where a group begins that has never run. */
+    public enum Start {
+        /** With the first event there is; what Kafka has no more comes from the event table. */
+        FROM_START,
+        /** With what is written after its first start. */
+        FROM_NOW
+    }
+
     public ConsumerSettings {
         if (parallelism < 1 || parallelism > maxInFlight) {
             throw new IllegalArgumentException("parallelism: " + parallelism + " (expected: 1.." + maxInFlight + ")");
         }
-        retryDelays = List.copyOf(retryDelays);
     }
 
     /** The defaults: KIP-848, 256 records in flight, retries after 1, 2 and 4 s, 20 s to stop. */
@@ -48,22 +56,52 @@ public record ConsumerSettings(
                 GroupProtocol.CONSUMER,
                 256,
                 10_000,
-                List.of(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(4)),
+                FailurePolicy.skip(),
+                Start.FROM_START,
                 Duration.ofSeconds(20));
     }
 
     public ConsumerSettings withProtocol(GroupProtocol newProtocol) {
         return new ConsumerSettings(
-                group, bootstrapServers, parallelism, newProtocol, maxInFlight, maxQueued, retryDelays, stopTimeout);
+                group,
+                bootstrapServers,
+                parallelism,
+                newProtocol,
+                maxInFlight,
+                maxQueued,
+                failures,
+                start,
+                stopTimeout);
     }
 
-    public ConsumerSettings withRetryDelays(List<Duration> newDelays) {
+    public ConsumerSettings withFailures(FailurePolicy newFailures) {
         return new ConsumerSettings(
-                group, bootstrapServers, parallelism, protocol, maxInFlight, maxQueued, newDelays, stopTimeout);
+                group,
+                bootstrapServers,
+                parallelism,
+                protocol,
+                maxInFlight,
+                maxQueued,
+                newFailures,
+                start,
+                stopTimeout);
+    }
+
+    public ConsumerSettings withStart(Start newStart) {
+        return new ConsumerSettings(
+                group,
+                bootstrapServers,
+                parallelism,
+                protocol,
+                maxInFlight,
+                maxQueued,
+                failures,
+                newStart,
+                stopTimeout);
     }
 
     public ConsumerSettings withStopTimeout(Duration newTimeout) {
         return new ConsumerSettings(
-                group, bootstrapServers, parallelism, protocol, maxInFlight, maxQueued, retryDelays, newTimeout);
+                group, bootstrapServers, parallelism, protocol, maxInFlight, maxQueued, failures, start, newTimeout);
     }
 }

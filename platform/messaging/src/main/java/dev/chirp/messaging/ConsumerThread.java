@@ -64,7 +64,7 @@ final class ConsumerThread {
     private void run() {
         while (running()) {
             try {
-                Registration.ensure(events.dataSource(), settings.group());
+                Registration.ensure(events.dataSource(), settings);
                 consume();
             } catch (SQLException | RuntimeException e) {
                 log.atWarn()
@@ -78,11 +78,14 @@ final class ConsumerThread {
     }
 
     private void consume() {
-        JdbcInbox inbox = new JdbcInbox(settings.group(), events);
-        Handler handler = new Handler(settings.group().stream(), inbox, listener, settings.retryDelays());
+        JdbcInbox inbox = new JdbcInbox(settings.group(), settings.failures(), events);
+        Handler handler = new Handler(settings.group().stream(), inbox, listener, settings.failures());
         try (Dispatcher dispatcher = new Dispatcher(settings, handler, meters);
-                DeadLetterCount deadLetters = new DeadLetterCount(events.dataSource(), settings.group(), meters)) {
-            deadLetters.start();
+                Upkeep upkeep =
+                        new Upkeep(events.dataSource(), settings.group(), settings.failures(), dispatcher, meters);
+                Replayer replayer = new Replayer(settings.group(), events, listener, settings.stopTimeout())) {
+            upkeep.start();
+            replayer.start();
             Consumer<byte[], byte[]> consumer = kafka.get();
             try {
                 PollLoop loop = new PollLoop(

@@ -41,4 +41,54 @@ final class DeadLetterRow {
             return insert.executeUpdate() == 1;
         }
     }
+
+    /** REPLAYING → DONE, in the transaction of the replayed effect; false when somebody else has settled it. */
+    static boolean replayed(Connection connection, UUID dlqId) throws SQLException {
+        try (PreparedStatement done = connection.prepareStatement("""
+            UPDATE dead_letter SET state = 'DONE', closed_at = clock_timestamp()
+            WHERE dlq_id = ? AND state = 'REPLAYING'\
+            """)) {
+            done.setObject(1, dlqId);
+            return done.executeUpdate() == 1;
+        }
+    }
+
+    /** The event that a key was held for has been applied in its place. */
+    static void replayedInPlace(Connection connection, UUID dlqId) throws SQLException {
+        try (PreparedStatement done = connection.prepareStatement("""
+            UPDATE dead_letter SET state = 'DONE', closed_at = clock_timestamp()
+            WHERE dlq_id = ? AND state IN ('OPEN', 'REPLAYING')\
+            """)) {
+            done.setObject(1, dlqId);
+            done.executeUpdate();
+        }
+        endReplay(connection, dlqId, "DONE", "Applied in its place.");
+    }
+
+    /** The event that a key is held for has failed again: it is open as before, for the reason of now. */
+    static void failedInPlace(Connection connection, UUID dlqId, DeadReason reason) throws SQLException {
+        endReplay(connection, dlqId, "FAILED", reason.code() + ": " + reason.detail());
+        try (PreparedStatement open = connection.prepareStatement("""
+            UPDATE dead_letter SET state = 'OPEN', failure_reason = ?, failure_detail = ?, error_class = ?
+            WHERE dlq_id = ? AND state IN ('OPEN', 'REPLAYING')\
+            """)) {
+            open.setString(1, reason.code());
+            open.setString(2, reason.detail());
+            open.setString(3, reason.errorClass());
+            open.setObject(4, dlqId);
+            open.executeUpdate();
+        }
+    }
+
+    private static void endReplay(Connection connection, UUID dlqId, String state, String detail) throws SQLException {
+        try (PreparedStatement end = connection.prepareStatement("""
+            SELECT end_replay_item(replay_id, ordinal, ?, ?, '[]') FROM replay_item
+            WHERE dlq_id = ? AND state = 'RUNNING'\
+            """)) {
+            end.setString(1, state);
+            end.setString(2, detail);
+            end.setObject(3, dlqId);
+            end.execute();
+        }
+    }
 }

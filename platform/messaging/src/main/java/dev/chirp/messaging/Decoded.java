@@ -16,6 +16,11 @@ sealed interface Decoded {
     record Poison(String reason, String detail) implements Decoded {}
 
     static Decoded of(Message message, Stream stream) {
+        return of(message, stream, false);
+    }
+
+    /** As {@link #of(Message, Stream)}; {@code replayed} is what the listener is told. */
+    static Decoded of(Message message, Stream stream, boolean replayed) {
         if (!message.placed()) {
             return new Poison(
                     "unplaced",
@@ -41,10 +46,10 @@ sealed interface Decoded {
         if (type.isEmpty()) {
             return new Poison("unknown_type", "ce_type: " + message.header(Header.CE_TYPE));
         }
-        return read(message, type.get(), eventId);
+        return read(message, type.get(), eventId, replayed);
     }
 
-    private static Decoded read(Message message, EventType type, UUID eventId) {
+    private static Decoded read(Message message, EventType type, UUID eventId, boolean replayed) {
         try {
             return new Event(new Received(
                     type,
@@ -54,7 +59,8 @@ sealed interface Decoded {
                     message.key(),
                     message.seq(),
                     message.header(Header.CHIRP_REQUEST_ID),
-                    message.header(Header.TRACEPARENT)));
+                    message.header(Header.TRACEPARENT),
+                    replayed));
         } catch (RuntimeException e) {
             // Only the class: Jackson's message quotes the payload.
             return new Poison("unreadable", e.getClass().getSimpleName());

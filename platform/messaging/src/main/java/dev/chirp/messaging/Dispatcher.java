@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,6 +69,35 @@ final class Dispatcher implements AutoCloseable {
             mailboxes.offer(message);
             startReady();
         });
+    }
+
+    /** How many parked keys may be taken over now; none while a dependency is away. */
+    int roomForParkedKeys() {
+        lock.lock();
+        try {
+            return stopping || !gate.open()
+                    ? 0
+                    : Math.max(
+                            0, settings.parallelism() - mailboxes.parkedKeys().size());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void offerParkedKeys(List<Message> claimed) {
+        locked(() -> {
+            claimed.forEach(mailboxes::offerParked);
+            startReady();
+        });
+    }
+
+    List<String> unfinishedParkedKeys() {
+        lock.lock();
+        try {
+            return mailboxes.parkedKeys();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Whether a further poll of this many records stays within the bounds. */
@@ -176,19 +206,22 @@ final class Dispatcher implements AutoCloseable {
             log.atInfo().addKeyValue("group", settings.group().groupId()).log("Dependency is back");
         }
         switch (handled) {
-            case Handled.HeadDone done -> {
-                mailboxes.done(mailbox);
-                OffsetTracker tracker = trackers.get(head.partition());
-                if (tracker != null) {
-                    tracker.finish(head.offset());
-                }
-            }
-            case Handled.Retry(Duration after) -> {
+            case Handled.HeadDone done -> finish(mailbox, head);
+            case Handled.CaughtUp caughtUp -> finish(mailbox, head);
+            case Handled.Stuck(Duration after) -> {
                 mailboxes.stop(mailbox);
                 later(after, () -> mailboxes.resume(mailbox));
             }
             case Handled.Advanced advanced -> mailboxes.again(mailbox);
             case Handled.Away away -> throw new IllegalStateException("handled above");
+        }
+    }
+
+    private void finish(Mailbox mailbox, Message head) {
+        mailboxes.done(mailbox);
+        OffsetTracker tracker = trackers.get(head.partition());
+        if (tracker != null) {
+            tracker.finish(head.offset());
         }
     }
 

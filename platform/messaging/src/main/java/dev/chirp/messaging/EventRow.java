@@ -23,15 +23,15 @@ final class EventRow {
 
     private EventRow() {}
 
-    /** Reads the current row; {@code ofKey} is a message of the same stream and key. */
-    static Message read(ResultSet row, Message ofKey) throws SQLException {
+    /** Reads the current row. */
+    static Message read(ResultSet row, String stream, String key) throws SQLException {
         long seq = row.getLong("seq");
         Instant createdAt = row.getObject("created_at", OffsetDateTime.class).toInstant();
         Map<String, String> headers = new HashMap<>();
         headers.put(Header.CE_ID, row.getString("event_id"));
         headers.put(Header.CE_TYPE, row.getString("type"));
         headers.put(Header.CE_TIME, createdAt.toString());
-        headers.put(Header.CHIRP_STREAM, ofKey.stream());
+        headers.put(Header.CHIRP_STREAM, stream);
         headers.put(Header.CHIRP_SEQ, Long.toString(seq));
         JsonNode stored = EventJson.MAPPER.readTree(row.getString("headers"));
         HEADERS.forEach((member, header) -> {
@@ -41,8 +41,8 @@ final class EventRow {
         });
         return new Message(
                 row.getString("topic"),
-                ofKey.stream(),
-                ofKey.key(),
+                stream,
+                key,
                 seq,
                 Message.NO_RECORD,
                 Message.NO_RECORD,

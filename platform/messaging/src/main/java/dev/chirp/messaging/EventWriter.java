@@ -50,6 +50,21 @@ public final class EventWriter implements AutoCloseable {
         }
     }
 
+    /** Runs the body, appends its events and rolls everything back. */
+    <T> T simulate(DraftsBody<T> body) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            Drafts tx = new Drafts(connection);
+            try {
+                T result = body.in(tx);
+                tx.flush();
+                return result;
+            } finally {
+                connection.rollback();
+            }
+        }
+    }
+
     DataSource dataSource() {
         return dataSource;
     }
@@ -116,6 +131,13 @@ public final class EventWriter implements AutoCloseable {
         /** An event with headers that an {@link EventDraft} does not have. */
         void append(JsonNode draft) {
             events.add(draft);
+        }
+
+        /** The types of the events so far. */
+        List<String> types() {
+            return events.stream()
+                    .map(event -> event.required("type").asString())
+                    .toList();
         }
 
         private void flush() throws SQLException {

@@ -13,7 +13,7 @@ final class Mailbox {
     enum State {
         READY,
         RUNNING,
-        /** Waits for its next attempt. */
+        /** Waits for a person, and looks again now and then. */
         STOPPED,
         /** Its partition went to another instance; what still runs is absorbed by the position. */
         ABANDONED
@@ -28,18 +28,14 @@ final class Mailbox {
 
     final Deque<Message> repaired = new ArrayDeque<>();
     long lastSeq = UNKNOWN;
-    private long faultySeq = UNKNOWN;
-    private int attempts;
 
     Mailbox(int partition, String key) {
         this.partition = partition;
         this.key = key;
     }
 
-    /** Counts a failed attempt at this message. */
-    int failedAttempts(Message message) {
-        attempts = message.seq() == faultySeq ? attempts + 1 : 1;
-        faultySeq = message.seq();
-        return attempts;
+    /** Whether it is for a parked key: what comes next is in the database, not in the queue. */
+    boolean isOfParkedKey() {
+        return partition == Message.NO_RECORD;
     }
 }

@@ -4,13 +4,14 @@ import dev.chirp.messaging.Mailbox.State;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One mailbox per key; ready ones take turns, one message each. In flight are the records of keys that make progress,
- * at most {@value #SHARE} per key, so that neither a key with a long queue nor one that waits for a retry uses up the
+ * at most {@value #SHARE} per key, so that neither a key with a long queue nor one that is stopped uses up the
  * bound that all share. Not thread-safe.
  */
 final class Mailboxes {
@@ -35,6 +36,20 @@ final class Mailboxes {
         total++;
         bytes += message.value().length;
         recount(mailbox);
+    }
+
+    /** Adds a key that was taken over as parked, unless it is here already. */
+    void offerParked(Message claimed) {
+        if (!all.containsKey(new Address(Message.NO_RECORD, claimed.key()))) {
+            offer(claimed);
+        }
+    }
+
+    List<String> parkedKeys() {
+        return all.values().stream()
+                .filter(Mailbox::isOfParkedKey)
+                .map(mailbox -> mailbox.key)
+                .toList();
     }
 
     /** Takes the mailbox whose turn it is; its head stays in it until {@link #done}. */
@@ -108,7 +123,7 @@ final class Mailboxes {
         return inFlight;
     }
 
-    /** Records behind the share of their key, or behind a retry. */
+    /** Records behind the share of their key, or behind a stop. */
     int backedUp() {
         return total - inFlight;
     }

@@ -57,6 +57,10 @@ record Message(
         }
     }
 
+    Message withValue(byte[] newValue) {
+        return new Message(topic, stream, key, seq, partition, offset, time, newValue, headers);
+    }
+
     /** The same bytes without a place: they are given up without touching the position of their key. */
     Message unplaced() {
         return new Message(topic, stream, key, UNPLACED, partition, offset, time, value, headers);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq the gapless number of this event within its stream and key
  * @param requestId the request that began the chain, or null
+ * @param replayed on-call has it handled again: it was given up, and later events of its key have been applied since
  */
 public record Received(
         EventType type,
@@ -20,7 +21,8 @@ public record Received(
         String key,
         long seq,
         @Nullable String requestId,
-        @Nullable String traceparent) {
+        @Nullable String traceparent,
+        boolean replayed) {
 
     /** The origin of an event that follows from this one: same request, same trace. */
     public EventDraft.Origin origin(String service, String subject) {

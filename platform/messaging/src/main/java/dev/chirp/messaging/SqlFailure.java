@@ -15,8 +15,11 @@ final class SqlFailure {
     /** admin_shutdown, crash_shutdown, cannot_connect_now, read_only_sql_transaction. */
     private static final Set<String> AWAY = Set.of("57P01", "57P02", "57P03", "25006");
 
-    /** connection_exception, insufficient_resources, invalid_authorization, invalid_catalog_name. */
-    private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "28", "3D");
+    /**
+     * connection_exception, insufficient_resources, system_error, invalid_authorization, invalid_catalog_name, and
+     * undefined or forbidden objects: a schema that is not ours yet says nothing about a message.
+     */
+    private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "58", "28", "3D", "42");
 
     private SqlFailure() {}
 

@@ -43,7 +43,9 @@ class EventConsumerIT {
 
     private static ConsumerSettings settings() {
         return ConsumerSettings.of(ConsumerGroup.CLASSIFY_WORKER, Platform.bootstrapServers(), 4)
-                .withRetryDelays(List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400)));
+                .withFailures(FailurePolicy.skip()
+                        .withRetryDelays(
+                                List.of(Duration.ofMillis(100), Duration.ofMillis(200), Duration.ofMillis(400))));
     }
 
     /** Applies everything but what a test has scripted. */
@@ -58,6 +60,12 @@ class EventConsumerIT {
         public Effect onDead(Received event, String reason, String detail) {
             EventListener scripted = LISTENERS.get(event.key());
             return scripted == null ? Effect.none() : scripted.onDead(event, reason, detail);
+        }
+
+        @Override
+        public Effect onUnreadable(Unreadable event, String reason, String detail) {
+            EventListener scripted = LISTENERS.get(event.key());
+            return scripted == null ? Effect.none() : scripted.onUnreadable(event, reason, detail);
         }
     }
 
@@ -212,35 +220,71 @@ class EventConsumerIT {
     }
 
     @Test
-    void givesUpBytesThatAreNoEventAndGoesOn() throws SQLException {
+    void givesUpBytesThatAreNoEventAndAppliesTheEventThatIsWritten() throws SQLException {
         String key = newKey();
         platform.append(key, 6);
         byte[] keyBytes = key.getBytes(StandardCharsets.UTF_8);
         Message first = platform.message(key, 1);
 
         long unplaced = platform.send(keyBytes, new byte[] {(byte) 0xff, 0, 1}, Map.of());
-        platform.send(keyBytes, "{\"user_id\":".getBytes(StandardCharsets.UTF_8), first.headers());
+        long truncated = platform.send(keyBytes, "{\"user_id\":".getBytes(StandardCharsets.UTF_8), first.headers());
         Message second = platform.message(key, 2);
-        platform.send(keyBytes, second.value(), with(second, Header.SCHEMA_VERSION, "2.0"));
+        long newer = platform.send(keyBytes, second.value(), with(second, Header.SCHEMA_VERSION, "2.0"));
         Message third = platform.message(key, 3);
-        platform.send(keyBytes, third.value(), with(third, Header.CE_TYPE, "chirp.unheard.of"));
+        long unheard = platform.send(keyBytes, third.value(), with(third, Header.CE_TYPE, "chirp.unheard.of"));
         Message fourth = platform.message(key, 4);
-        platform.send(keyBytes, fourth.value(), with(fourth, Header.CE_ID, "\0"));
+        long nameless = platform.send(keyBytes, fourth.value(), with(fourth, Header.CE_ID, "\0"));
         Message fifth = platform.message(key, 5);
-        platform.send(keyBytes, "{\"x\":\"\\u0000\"}".getBytes(StandardCharsets.UTF_8), fifth.headers());
+        long nul = platform.send(keyBytes, "{\"x\":\"\\u0000\"}".getBytes(StandardCharsets.UTF_8), fifth.headers());
         platform.publish(key, 6);
         long neverNumbered = platform.send(keyBytes, first.value(), with(first, Header.CHIRP_SEQ, "999999999999"));
 
         await("all given up", () -> deadLetters(key).size() >= 7);
-        assertThat(platform.applied(key)).containsExactly(6L);
-        assertThat(platform.text("SELECT string_agg(seq || ' ' || failure_reason, ', ' ORDER BY seq) FROM dead_letter"
-                        + " WHERE seq IS NOT NULL AND key = '" + key + "'"))
-                .isEqualTo("1 unreadable, 2 unknown_schema, 3 unknown_type, 4 bad_header, 5 unreadable");
+        await("all applied", () -> platform.applied(key).size() >= 6);
+        assertThat(platform.applied(key)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L);
         assertThat(platform.text("SELECT string_agg(\"offset\" || ' ' || failure_reason, ', ' ORDER BY \"offset\")"
                         + " FROM dead_letter WHERE seq IS NULL AND key = '" + key + "'"))
-                .isEqualTo(unplaced + " unplaced, " + neverNumbered + " never_numbered");
+                .isEqualTo(
+                        "%d unplaced, %d unreadable, %d unknown_schema, %d unknown_type, %d bad_header, %d unreadable, %d never_numbered"
+                                .formatted(unplaced, truncated, newer, unheard, nameless, nul, neverNumbered));
         assertThat(platform.longs("SELECT seq FROM event WHERE stream = 'dlq.classify-worker' AND key = '" + key + "'"))
                 .hasSize(7);
+    }
+
+    @Test
+    void givesUpWhatANewerVersionHasWrittenWithItsPlace() throws SQLException {
+        String key = newKey();
+        platform.append(key, 1);
+        platform.administer(
+                "UPDATE event SET headers = headers || '{\"schema_version\": \"2.0\"}' WHERE key = '" + key + "'");
+        platform.append(key, 1);
+        LISTENERS.put(key, new Script() {
+            @Override
+            public Effect on(Received event) {
+                return Platform.trace(event, "applied");
+            }
+
+            @Override
+            public Effect onUnreadable(Unreadable event, String reason, String detail) {
+                return tx -> {
+                    try (var insert =
+                            tx.connection().prepareStatement("INSERT INTO trace (key, seq, what) VALUES (?, 0, ?)")) {
+                        insert.setString(1, event.key());
+                        insert.setString(2, event.subject() + " " + reason);
+                        insert.executeUpdate();
+                    }
+                };
+            }
+        });
+
+        platform.publish(key, 1, 2);
+
+        await("the next one applied", () -> platform.applied(key).equals(List.of(2L)));
+        assertThat(platform.text(
+                        "SELECT concat_ws(' ', seq, failure_reason) FROM dead_letter WHERE key = '" + key + "'"))
+                .isEqualTo("1 unknown_schema");
+        assertThat(platform.text("SELECT what FROM trace WHERE seq = 0 AND key = '" + key + "'"))
+                .isEqualTo("capture/0 unknown_schema");
     }
 
     @Test

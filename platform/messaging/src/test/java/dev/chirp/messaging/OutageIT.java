@@ -32,7 +32,7 @@ class OutageIT {
     private EventConsumer consumer(GroupProtocol protocol) {
         return new EventConsumer(
                 ConsumerSettings.of(ConsumerGroup.CLASSIFY_WORKER, Platform.bootstrapServers(), 4)
-                        .withRetryDelays(List.of())
+                        .withFailures(FailurePolicy.skip().withRetryDelays(List.of()))
                         .withProtocol(protocol),
                 platform.events,
                 new EventListener() {

@@ -54,7 +54,7 @@ class OverlapIT {
     }
 
     private Handler handler(CyclicBarrier both) {
-        JdbcInbox inbox = new JdbcInbox(ConsumerGroup.CLASSIFY_WORKER, platform.events);
+        JdbcInbox inbox = new JdbcInbox(ConsumerGroup.CLASSIFY_WORKER, FailurePolicy.skip(), platform.events);
         EventListener listener = new EventListener() {
             @Override
             public Effect on(Received event) throws Failure {
@@ -71,7 +71,7 @@ class OverlapIT {
                 return Effect.none();
             }
         };
-        return new Handler(Platform.STREAM, inbox, listener, List.of());
+        return new Handler(Platform.STREAM, inbox, listener, FailurePolicy.skip());
     }
 
     private static <T> List<T> together(Callable<T> work) throws Exception {

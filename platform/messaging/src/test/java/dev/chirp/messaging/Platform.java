@@ -88,10 +88,8 @@ final class Platform {
 
     /** The message that the relay makes of an event. */
     Message message(String key, long seq) throws SQLException {
-        Message ofKey =
-                new Message(STREAM.topic(), STREAM.streamName(), key, seq, 0, 0, Instant.EPOCH, new byte[0], Map.of());
-        return new JdbcInbox(ConsumerGroup.CLASSIFY_WORKER, events)
-                .missing(ofKey, seq - 1)
+        return new JdbcInbox(ConsumerGroup.CLASSIFY_WORKER, FailurePolicy.skip(), events)
+                .missing(STREAM.streamName(), key, seq - 1, seq)
                 .getFirst();
     }
 

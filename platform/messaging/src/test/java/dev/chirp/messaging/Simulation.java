@@ -25,6 +25,7 @@ import java.util.UUID;
 final class Simulation {
     static final List<String> KEYS = List.of("1", "2");
     static final int EVENTS = 12;
+    private static final int MAX_PARKED_READS = 5_000;
 
     /** Which known-wrong variant runs, if any. */
     enum Mutation {
@@ -35,6 +36,10 @@ final class Simulation {
         LOG_ORDER,
         /** The position is read and written, not compared and set. */
         BLIND_POSITION,
+        /** What waits behind a parked event is not remembered. */
+        FORGET_FOLLOWERS,
+        /** A parked key is done with as soon as its failed event is. */
+        DROP_PARKED,
         /** The highest offset handed out is committed, not the lowest unfinished one. */
         COMMIT_HIGHEST
     }
@@ -46,6 +51,7 @@ final class Simulation {
     private final List<Instance> instances = List.of(new Instance(), new Instance());
     private long committed;
     private boolean calm;
+    private int parkedReads;
 
     Simulation(long seed, List<Integer> script, Mutation mutation) {
         this.mutation = mutation;
@@ -61,8 +67,13 @@ final class Simulation {
         calm = true;
         instances.forEach(Instance::crash);
         Instance survivor = instances.getFirst();
-        while (survivor.next < partition.size() || survivor.mailboxes.inFlight() + survivor.mailboxes.backedUp() > 0) {
+        int turns = 0;
+        while (turns++ < 2_000
+                && (survivor.next < partition.size()
+                        || survivor.mailboxes.inFlight() + survivor.mailboxes.backedUp() > 0
+                        || !database.parked.isEmpty())) {
             survivor.poll(8);
+            survivor.claim();
             survivor.turn(0);
         }
         return database.applied;
@@ -76,7 +87,8 @@ final class Simulation {
     private void act(int depth) {
         Instance instance = instances.get(number(2));
         switch (number(12)) {
-            case 0, 1, 2 -> instance.poll(1 + number(6));
+            case 0, 1 -> instance.poll(1 + number(6));
+            case 2 -> instance.claim();
             case 3 -> instance.crash();
             case 4, 5 -> instance.commit();
             default -> instance.turn(depth);
@@ -149,6 +161,14 @@ final class Simulation {
             }
         }
 
+        /** Takes over what is parked, as if every lease had run out. */
+        void claim() {
+            database.parked
+                    .values()
+                    .forEach(parked -> mailboxes.offerParked(
+                            message(parked.key(), parked.seq(), Message.NO_RECORD, Message.NO_RECORD)));
+        }
+
         void commit() {
             long offset = mutation == Mutation.COMMIT_HIGHEST ? next : tracker.committable();
             if (offset >= 0) {
@@ -172,7 +192,8 @@ final class Simulation {
                     mine.done(mailbox);
                     offsets.finish(head.offset());
                 }
-                case Handled.Retry retry -> {
+                case Handled.CaughtUp caughtUp -> mine.done(mailbox);
+                case Handled.Stuck stuck -> {
                     mine.stop(mailbox);
                     stopped.add(mailbox);
                 }
@@ -201,7 +222,8 @@ final class Simulation {
                 }
             };
             Duration now = Duration.ZERO;
-            return new Handler(Stream.CAPTURE_ACCEPTED, new SimulatedInbox(memory), listener, List.of(now, now, now));
+            FailurePolicy policy = FailurePolicy.skip().withRetryDelays(List.of(now, now, now));
+            return new Handler(Stream.CAPTURE_ACCEPTED, new SimulatedInbox(memory), listener, policy);
         }
     }
 
@@ -209,6 +231,7 @@ final class Simulation {
         private final Map<String, Long> position = new HashMap<>();
         private final Map<String, List<Long>> applied = new HashMap<>();
         private final Set<String> seen = new HashSet<>();
+        private final Map<String, Parked> parked = new HashMap<>();
     }
 
     private final class SimulatedInbox implements Inbox {
@@ -224,9 +247,13 @@ final class Simulation {
         }
 
         @Override
-        public long lastSeq(Message ofKey) {
+        public Place place(Message ofKey) {
+            return new Place(last(ofKey), database.parked.containsKey(ofKey.key()));
+        }
+
+        private long last(Message ofKey) {
             if (mutation == Mutation.IN_MEMORY_SET || mutation == Mutation.LOG_ORDER) {
-                return seen().contains(place(ofKey)) ? ofKey.seq() : ofKey.seq() - 1;
+                return seen().contains(place(ofKey.key(), ofKey.seq())) ? ofKey.seq() : ofKey.seq() - 1;
             }
             return database.position.getOrDefault(ofKey.key(), 0L);
         }
@@ -235,15 +262,15 @@ final class Simulation {
             return mutation == Mutation.LOG_ORDER ? database.seen : memory;
         }
 
-        private static String place(Message message) {
-            return message.key() + ":" + message.seq();
+        private static String place(String key, long seq) {
+            return key + ":" + seq;
         }
 
         @Override
-        public List<Message> missing(Message head, long after) {
+        public List<Message> missing(String stream, String key, long after, long upTo) {
             List<Message> found = new ArrayList<>();
-            for (long seq = after + 1; seq <= head.seq() && found.size() < 3; seq++) {
-                found.add(message(head.key(), seq, Message.NO_RECORD, Message.NO_RECORD));
+            for (long seq = after + 1; seq <= upTo && found.size() < 3; seq++) {
+                found.add(message(key, seq, Message.NO_RECORD, Message.NO_RECORD));
             }
             return found;
         }
@@ -254,38 +281,118 @@ final class Simulation {
         }
 
         @Override
-        public boolean apply(Message message, long expectedLast, Effect effect) throws SQLException {
+        public boolean apply(Turn turn, Effect effect) throws SQLException {
             int outage = calm ? 0 : number(10);
             if (outage == 1) {
                 throw new SQLException("connection lost before commit", "08006");
             }
-            boolean moved = move(message, expectedLast);
+            boolean moved = move(turn);
             if (outage == 2) {
                 throw new SQLException("connection lost after commit", "08006");
             }
             return moved;
         }
 
-        private boolean move(Message message, long expectedLast) {
+        private boolean move(Turn turn) {
+            Message message = turn.message();
             boolean moves = switch (mutation) {
-                case IN_MEMORY_SET, LOG_ORDER -> seen().add(place(message));
+                case IN_MEMORY_SET, LOG_ORDER -> seen().add(place(message.key(), message.seq()));
                 case BLIND_POSITION -> true;
-                case NONE, COMMIT_HIGHEST -> database.position.getOrDefault(message.key(), 0L) == expectedLast;
+                case NONE, COMMIT_HIGHEST, FORGET_FOLLOWERS, DROP_PARKED ->
+                    database.position.getOrDefault(message.key(), 0L) == turn.last();
             };
             if (moves) {
                 database.position.put(message.key(), message.seq());
                 database.applied
                         .computeIfAbsent(message.key(), key -> new ArrayList<>())
                         .add(message.seq());
+                if (turn.parked() != null) {
+                    goOn(message.key(), message.seq());
+                }
             }
             return moves;
         }
 
         @Override
-        public boolean bury(
-                Message message, long expectedLast, DeadReason reason, DeadLetterEvent.Form form, Effect effect)
+        public boolean bury(Turn turn, DeadReason reason, DeadLetterEvent.Form form, Effect effect)
                 throws SQLException {
-            return apply(message, expectedLast, effect);
+            return apply(turn, effect);
+        }
+
+        @Override
+        public boolean hold(Turn turn, long knownSeq, DeadReason reason, DeadLetterEvent.Form form) {
+            throw new UnsupportedOperationException("nobody would ever release it here");
+        }
+
+        @Override
+        public boolean park(Turn turn, long knownSeq, DeadReason reason, Duration delay) {
+            Message message = turn.message();
+            if (last(message) != turn.last()) {
+                return false;
+            }
+            if (!follow(message(message.key(), knownSeq, 0, 0))) {
+                database.parked.put(message.key(), parked(message.key(), message.seq(), knownSeq, 1));
+            }
+            return true;
+        }
+
+        @Override
+        public boolean follow(Message message) {
+            Parked known = database.parked.get(message.key());
+            if (known == null) {
+                return false;
+            }
+            if (mutation != Mutation.FORGET_FOLLOWERS) {
+                long knownSeq = Math.max(known.knownSeq(), message.seq());
+                database.parked.put(known.key(), parked(known.key(), known.seq(), knownSeq, known.attempts()));
+            }
+            return true;
+        }
+
+        @Override
+        public Parked parked(String stream, String key) {
+            if (parkedReads++ > MAX_PARKED_READS) {
+                throw new IllegalStateException("A mutation goes round in circles");
+            }
+            return database.parked.get(key);
+        }
+
+        @Override
+        public boolean retryLater(Turn turn, int attempts, DeadReason reason, Duration delay) {
+            Parked before = turn.parked();
+            Parked now = database.parked.get(before.key());
+            if (now == null || now.seq() != before.seq() || now.attempts() != before.attempts()) {
+                return false;
+            }
+            database.parked.put(now.key(), parked(now.key(), now.seq(), now.knownSeq(), attempts));
+            return true;
+        }
+
+        @Override
+        public void pass(Parked parked, long seq) {
+            goOn(parked.key(), seq);
+        }
+
+        private void goOn(String key, long seq) {
+            Parked now = database.parked.get(key);
+            if (now == null || now.knownSeq() <= seq || mutation == Mutation.DROP_PARKED) {
+                database.parked.remove(key);
+            } else if (now.seq() <= seq) {
+                database.parked.put(key, parked(key, seq + 1, now.knownSeq(), 0));
+            }
+        }
+
+        private static Parked parked(String key, long seq, long knownSeq, int attempts) {
+            return new Parked(
+                    Stream.CAPTURE_ACCEPTED.streamName(),
+                    key,
+                    seq,
+                    knownSeq,
+                    Parked.State.RETRYING,
+                    attempts,
+                    "",
+                    null,
+                    null);
         }
     }
 }
