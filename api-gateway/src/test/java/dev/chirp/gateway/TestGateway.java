@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -209,6 +210,17 @@ public final class TestGateway implements AutoCloseable {
     public TestUser newUser() {
         String name = "u" + UUID.randomUUID().toString().replace("-", "");
         return signUp(name);
+    }
+
+    /** A new user with the scope of on-call, signed in. */
+    public TestUser opsUser() {
+        TestUser user = newUser();
+        try (var connection = TestPipeline.connection()) {
+            connection.createStatement().execute("UPDATE app_user SET scope = 'user ops' WHERE id = " + user.id());
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return signIn(user.id(), user.name(), TestUser.PASSWORD);
     }
 
     public TestUser signUp(String name) {

@@ -1,5 +1,6 @@
 package dev.chirp.gateway;
 
+import dev.chirp.contracts.event.DomainEvent.CaptureAccepted;
 import dev.chirp.contracts.event.DomainEvent.CaptureFailed;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventDraft.Origin;
@@ -12,6 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import tools.jackson.core.type.TypeReference;
 
 /** What the workers do to a capture, without the workers: the same SQL functions and events. */
 public final class TestPipeline {
@@ -26,7 +30,7 @@ public final class TestPipeline {
     /** Names the bird, whose sprite exists, so that the capture is processed. */
     public static void identify(TestUser user, long captureId, String scientificName, double confidence) {
         String bird = EventJson.MAPPER.writeValueAsString(
-                java.util.Map.of("scientific_name", scientificName, "common_name", "The " + scientificName));
+                Map.of("scientific_name", scientificName, "common_name", "The " + scientificName));
         String detections = "[{\"scientific_name\":\"" + scientificName + "\",\"common_name\":\"The " + scientificName
                 + "\",\"start_seconds\":0,\"end_seconds\":1,\"confidence\":" + confidence + "}]";
         String predictions = "[{\"scientific_name\":\"" + scientificName + "\",\"common_name\":\"The " + scientificName
@@ -83,6 +87,35 @@ public final class TestPipeline {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** An event of this user's that a classify worker gave up, as the worker leaves it; the id of the dead letter. */
+    public static UUID deadLetter(TestUser user) {
+        UUID id = UUID.randomUUID();
+        try (Connection connection = connection();
+                PreparedStatement insert = connection.prepareStatement("""
+                    INSERT INTO dead_letter (dlq_id, consumer, original_event_id, original_topic, partition, "offset",
+                        stream, key, seq, failure_reason, error_class, retry_count, payload, headers)
+                    VALUES (?, 'classify-worker', ?, 'chirp.capture.accepted.v1', 3, 14, 'capture.accepted', ?, 1,
+                        'classification_failed', 'java.lang.IllegalStateException', 3, ?, ?::jsonb)\
+                    """)) {
+            insert.setObject(1, id);
+            insert.setObject(2, UUID.randomUUID());
+            insert.setString(3, String.valueOf(user.id()));
+            insert.setBytes(4, EventJson.MAPPER.writeValueAsBytes(acceptedPayload(user, 1)));
+            insert.setString(5, "{\"ce_type\": \"chirp.capture.accepted\", \"schema_version\": \"1.0\"}");
+            insert.executeUpdate();
+            return id;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The payload of a CaptureAccepted. */
+    public static Map<String, Object> acceptedPayload(TestUser user, long captureId) {
+        return EventJson.MAPPER.convertValue(
+                new CaptureAccepted(captureId, user.id(), null, "uploads/x", "audio/wav", "00", 44, 9.0, Instant.EPOCH),
+                new TypeReference<>() {});
     }
 
     private static Origin origin(long captureId) {

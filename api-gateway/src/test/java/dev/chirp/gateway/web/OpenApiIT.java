@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
@@ -123,10 +124,54 @@ class OpenApiIT {
                 "/api/v1/captures/" + failed,
                 gateway.delete("/api/v1/captures/" + failed, user.bearer()));
 
+        operations(seen);
+
         assertThat(seen)
                 .containsExactlyInAnyOrderElementsOf(OpenApi.operations().values().stream()
                         .map(Operation::id)
                         .toList());
+    }
+
+    private void operations(Set<String> seen) {
+        TestUser ops = gateway.opsUser();
+        UUID letter = TestPipeline.deadLetter(user);
+        String letters = "/api/v1/ops/dead-letters";
+        check(seen, "GET", letters, gateway.get(letters + "?state=OPEN&user_id=" + user.id(), ops.bearer()));
+        check(seen, "GET", letters, gateway.get(letters + "?colour=red", ops.bearer()));
+        check(seen, "GET", letters + "/" + letter, gateway.get(letters + "/" + letter, ops.bearer()));
+        String edit = letters + "/" + letter + "/edit";
+        Map<String, Object> payload = TestPipeline.acceptedPayload(user, 7);
+        check(seen, "POST", edit, gateway.postJson(edit, Map.of("payload", payload, "reason", "why"), ops.bearer()));
+        check(seen, "POST", edit, gateway.postJson(edit, Map.of("payload", 3, "reason", "why"), ops.bearer()));
+        String replays = "/api/v1/ops/replays";
+        Answer replay = gateway.postJson(
+                replays, Map.of("filter", Map.of("user_id", user.id()), "reason", "why"), ops.bearer());
+        check(seen, "POST", replays, replay);
+        check(seen, "POST", replays, gateway.postJson(replays, Map.of(), ops.bearer()));
+        check(seen, "GET", replays, gateway.get(replays, ops.bearer()));
+        String one = replays + "/" + replay.json().get("replay_id").asString();
+        check(seen, "GET", one, gateway.get(one, ops.bearer()));
+        for (String action : List.of("/pause", "/resume", "/cancel", "/cancel")) {
+            check(seen, "POST", one + action, gateway.postJson(one + action, Map.of(), ops.bearer()));
+        }
+        String discard = letters + "/" + letter + "/discard";
+        check(seen, "POST", discard, gateway.postJson(discard, Map.of("reason", "why"), ops.bearer()));
+        check(seen, "POST", discard, gateway.postJson(discard, Map.of("reason", "why"), ops.bearer()));
+        check(seen, "GET", "/api/v1/audit", gateway.get("/api/v1/audit", ops.bearer()));
+    }
+
+    @Test
+    void refusesEveryOperationOfOnCallToAUser() {
+        OpenApi.operations().values().stream()
+                .filter(OpenApiIT::isOfOnCall)
+                .forEach(operation -> check(
+                        operation,
+                        call(operation, idOf(operation, 1, UUID.randomUUID().toString()), user.bearer()),
+                        403));
+    }
+
+    private static boolean isOfOnCall(Operation operation) {
+        return operation.path().startsWith("/api/v1/ops/") || operation.path().equals("/api/v1/audit");
     }
 
     @Test
@@ -147,7 +192,9 @@ class OpenApiIT {
                 .get("id")
                 .asString();
         List<Operation> owned = OpenApi.operations().values().stream()
-                .filter(operation -> !operation.isPublic() && operation.path().contains("{"))
+                .filter(operation -> !operation.isPublic()
+                        && !isOfOnCall(operation)
+                        && operation.path().contains("{"))
                 .toList();
 
         assertThat(owned).hasSizeGreaterThan(7).allSatisfy(operation -> {
