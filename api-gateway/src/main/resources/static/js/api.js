@@ -64,8 +64,7 @@ export class Api {
 
   /** @returns {Promise<Capture>} */
   review(id, correct) {
-    return this.#json(`/api/v1/captures/${id}/review`, { method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ correct }) });
+    return this.#post(`/api/v1/captures/${id}/review`, { correct });
   }
 
   /** @returns {Promise<DiscoveredBird[]>} */
@@ -76,6 +75,40 @@ export class Api {
   /** @returns {Promise<DiscoveredBird & {captures: Capture[]}>} */
   bird(id) {
     return this.#json(`/api/v1/birds/${id}`);
+  }
+
+  /** What on-call sees and orders; needs the scope ops. */
+  deadLetters(filter) {
+    return this.#json(`/api/v1/ops/dead-letters?${new URLSearchParams(filter)}`);
+  }
+
+  deadLetter(id) {
+    return this.#json(`/api/v1/ops/dead-letters/${id}`);
+  }
+
+  editDeadLetter(id, payload, reason) {
+    return this.#post(`/api/v1/ops/dead-letters/${id}/edit`, { payload, reason });
+  }
+
+  discardDeadLetter(id, reason) {
+    return this.#post(`/api/v1/ops/dead-letters/${id}/discard`, { reason });
+  }
+
+  startReplay(order) {
+    return this.#post("/api/v1/ops/replays", order);
+  }
+
+  replays() {
+    return this.#json("/api/v1/ops/replays?size=10");
+  }
+
+  replay(id) {
+    return this.#json(`/api/v1/ops/replays/${id}?size=100`);
+  }
+
+  /** @param {"pause"|"resume"|"cancel"} action */
+  steerReplay(id, action) {
+    return this.#post(`/api/v1/ops/replays/${id}/${action}`, {});
   }
 
   /** The bytes of a protected resource as a URL for an img or audio element; the caller revokes it. */
@@ -108,6 +141,10 @@ export class Api {
       request.onerror = () => reject(new Problem(0, { detail: "The connection broke during the upload. Try again." }));
       request.send(form);
     });
+  }
+
+  #post(path, body) {
+    return this.#json(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
   }
 
   async #json(path, options = {}) {

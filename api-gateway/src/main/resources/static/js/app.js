@@ -6,6 +6,9 @@ import { birdView, birdsView } from "./views/birds.js";
 import { captureView } from "./views/capture.js";
 import { historyView } from "./views/history.js";
 import { liveView } from "./views/live.js";
+import { deadLetterView } from "./views/ops/dead-letter.js";
+import { opsView } from "./views/ops/dead-letters.js";
+import { replayView } from "./views/ops/replay.js";
 import { signInView } from "./views/sign-in.js";
 
 const session = new Session();
@@ -20,10 +23,14 @@ const ROUTES = [
   [/^#\/birds$/, () => birdsView(context)],
   [/^#\/birds\/(\d+)$/, (id) => birdView(context, id)],
   [/^#\/captures\/(\d+)$/, (id) => captureView(context, id)],
+  [/^#\/ops$/, () => opsView(context)],
+  [/^#\/ops\/dead-letters\/([0-9a-f-]{36})$/, (id) => deadLetterView(context, id)],
+  [/^#\/ops\/replays\/([0-9a-f-]{36})$/, (id) => replayView(context, id)],
 ];
 
 const main = document.getElementById("main");
 const nav = document.getElementById("nav");
+const onCall = document.getElementById("on-call");
 const account = document.getElementById("account");
 const banner = document.getElementById("banner");
 const pill = h("span.pill", { dataset: { state: "waiting" } }, "Connecting…");
@@ -38,7 +45,7 @@ async function navigate() {
   }
   const [, make, match] = ROUTES.map(([pattern, maker]) => [pattern, maker, location.hash.match(pattern)]).find(([, , found]) => found) ?? [];
   if (!make) {
-    location.hash = "#/live";
+    location.hash = location.pathname === "/ops" ? "#/ops" : "#/live";
     return;
   }
   const view = make(...match.slice(1));
@@ -62,6 +69,7 @@ function warn(text) {
 
 function signedInChanged() {
   nav.hidden = !session.signedIn;
+  onCall.hidden = !session.has("ops");
   account.replaceChildren(...(session.signedIn
     ? [pill, h("span", {}, session.username), h("button.plain", { type: "button", onclick: () => session.signOut() }, "Sign out")]
     : []));

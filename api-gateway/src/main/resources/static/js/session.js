@@ -28,6 +28,11 @@ export class Session extends EventTarget {
     return this.#tokens?.username ?? "";
   }
 
+  /** Whether the sign-in has a scope, such as "ops". */
+  has(scope) {
+    return (this.#tokens?.scope ?? "").split(" ").includes(scope);
+  }
+
   async signIn(username, password) {
     this.#keep(await Api.signIn(username, password), username);
     this.dispatchEvent(new Event("change"));

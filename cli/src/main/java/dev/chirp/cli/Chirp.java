@@ -2,6 +2,7 @@ package dev.chirp.cli;
 
 import dev.chirp.cli.client.ListenCommand;
 import dev.chirp.cli.client.SendCommand;
+import dev.chirp.cli.deadletter.DeadLetterCommand;
 import dev.chirp.cli.infra.InfraCommand;
 import dev.chirp.cli.run.RunCommand;
 import dev.chirp.cli.song.SongCommand;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             SongCommand.class,
             SendCommand.class,
-            ListenCommand.class
+            ListenCommand.class,
+            DeadLetterCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -26,7 +26,8 @@ import reactor.core.publisher.Mono;
 final class StaticFiles {
     private static final String ROOT = "/static/";
     /** Addresses that people type. */
-    private static final Map<String, String> SHORT = Map.of("/", "/index.html", "/docs", "/docs.html");
+    private static final Map<String, String> SHORT =
+            Map.of("/", "/index.html", "/ops", "/index.html", "/docs", "/docs.html");
 
     private final Map<String, StaticFile> files = new HashMap<>();
 

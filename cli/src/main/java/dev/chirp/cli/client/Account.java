@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say which platform to talk to, and as whom. */
-final class Account {
+public final class Account {
     private static final String DEFAULT_URL = "http://localhost:8000";
 
     @Option(
@@ -41,7 +41,7 @@ final class Account {
     private Path data = Path.of("data");
 
     /** Signs in unless a token was given. */
-    Api signIn() {
+    public Api signIn() {
         Optional<DemoAccount> demo = DemoAccount.read(data);
         URI base = url != null ? url : URI.create(demo.map(DemoAccount::url).orElse(DEFAULT_URL));
         if (token != null) {

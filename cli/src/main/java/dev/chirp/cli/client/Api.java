@@ -21,7 +21,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** The REST calls that the commands need. Every failure is a {@link CommandFailure} with the server's own sentence. */
-final class Api {
+public final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
 
@@ -83,6 +83,22 @@ final class Api {
     JsonNode capture(long id) {
         return send(
                 http, url, authorised("/api/v1/captures/" + id).timeout(TIMEOUT).build());
+    }
+
+    /** Any JSON resource; the path begins with a slash. */
+    public JsonNode get(String path) {
+        return send(http, url, authorised(path).timeout(TIMEOUT).build());
+    }
+
+    public JsonNode post(String path, JsonNode body) {
+        return send(
+                http,
+                url,
+                authorised(path)
+                        .timeout(TIMEOUT)
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString(body.toString()))
+                        .build());
     }
 
     private HttpRequest.Builder authorised(String path) {
