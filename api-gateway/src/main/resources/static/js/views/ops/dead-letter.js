@@ -11,14 +11,15 @@ export function deadLetterView(context, id) {
 
   async function load() {
     const letter = await api.deadLetter(id);
-    element.replaceChildren(
+    element.replaceChildren(...[
       h("h1", {}, letter.failure_reason, " ", tag(letter.state)),
       h("section.card", {}, facts(letter)),
       h("section.card", {}, h("h2", {}, letter.edited ? "Payload (edited)" : "Payload"), letter.state === "OPEN" ? editor(letter) : code(letter.payload)),
       letter.state === "OPEN" && h("section.card", {}, h("h2", {}, "Replay"), replayOrder(context, () => ({ dlq_ids: [id] }))),
       letter.state === "OPEN" && h("section.card", {}, h("h2", {}, "Discard"), discard(letter)),
       h("section.card", {}, h("h2", {}, "Headers"), list(Object.entries(letter.headers))),
-      h("section.card", {}, h("h2", {}, "History"), list(history(letter))));
+      h("section.card", {}, h("h2", {}, "History"), list(history(letter))),
+    ].filter(Boolean));
   }
 
   function facts(letter) {
