@@ -1,10 +1,11 @@
 package dev.chirp.relay;
 
 import dev.chirp.relay.hold.HeldStore;
+import dev.chirp.relay.hold.Holding;
+import dev.chirp.relay.hold.Releases;
 import dev.chirp.relay.lane.Lanes;
 import dev.chirp.relay.lane.Lease;
 import dev.chirp.relay.lane.OwnedLane;
-import dev.chirp.relay.lane.Refusal;
 import dev.chirp.relay.lane.Ticket;
 import dev.chirp.relay.publish.PublishMeters;
 import dev.chirp.relay.publish.Publisher;
@@ -14,6 +15,7 @@ import dev.chirp.relay.read.EventRow;
 import dev.chirp.relay.read.Observation;
 import dev.chirp.relay.read.Page;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +34,7 @@ final class PublishRound {
 
     private final EventReader reader;
     private final HeldStore held;
+    private final Releases releases;
     private final Lanes lanes;
     private final Lease lease;
     private final Publisher publisher;
@@ -41,6 +44,7 @@ final class PublishRound {
     PublishRound(
             EventReader reader,
             HeldStore held,
+            Releases releases,
             Lanes lanes,
             Lease lease,
             Publisher publisher,
@@ -48,6 +52,7 @@ final class PublishRound {
             int pageRows) {
         this.reader = reader;
         this.held = held;
+        this.releases = releases;
         this.lanes = lanes;
         this.lease = lease;
         this.publisher = publisher;
@@ -61,6 +66,7 @@ final class PublishRound {
         lanes.all().forEach(lane -> lane.resumeIfRewound(now));
         Observation present = reader.observe();
         var stamp = Publisher.Stamp.of(present);
+        releases.run(stamp);
         Result result = Result.NOTHING;
         for (Map.Entry<Cursor, List<OwnedLane>> group : lanes.readable().entrySet()) {
             if (!publisher.hasRoom()) {
@@ -69,12 +75,22 @@ final class PublishRound {
             Map<Integer, OwnedLane> byNumber =
                     group.getValue().stream().collect(Collectors.toMap(OwnedLane::number, Function.identity()));
             Page page = reader.read(group.getKey(), present.snapshot(), List.copyOf(byNumber.keySet()), pageRows);
+            List<Holding> behind = new ArrayList<>();
             for (EventRow row : page.rows()) {
                 if (!lease.isHeld(System.nanoTime())) {
                     return Result.NOTHING;
                 }
-                publish(row, Objects.requireNonNull(byNumber.get(row.lane()), "a lane that was asked for"), stamp);
+                OwnedLane lane = Objects.requireNonNull(byNumber.get(row.lane()), "a lane that was asked for");
+                if (lane.holds(row)) {
+                    Ticket ticket = lane.open(0);
+                    if (ticket != null) {
+                        behind.add(Holding.behind(row, lane, ticket));
+                    }
+                } else {
+                    publisher.publish(row, lane, stamp);
+                }
             }
+            hold(behind);
             byNumber.values().forEach(lane -> lane.advance(page.next()));
             result = summed(result, page);
         }
@@ -88,29 +104,23 @@ final class PublishRound {
         return page.rows().isEmpty() ? before : Result.SOME;
     }
 
-    private void publish(EventRow row, OwnedLane lane, Publisher.Stamp stamp) throws SQLException {
-        if (!lane.holds(row.key().stream(), row.key().key())) {
-            publisher.publish(row, lane, stamp);
-            return;
-        }
-        Ticket ticket = lane.open(0);
-        if (ticket != null) {
-            hold(row, lane, ticket, "behind_held");
-        }
-    }
-
     /** Puts the events that the broker has refused aside. */
     void holdRefusals() throws SQLException {
+        List<Holding> refused = new ArrayList<>();
         for (OwnedLane lane : lanes.all()) {
-            for (Refusal refusal : lane.takeRefusals()) {
-                hold(refusal.row(), lane, refusal.ticket(), refusal.reason());
-            }
+            lane.takeRefusals().forEach(refusal -> refused.add(Holding.refused(lane, refusal)));
         }
+        hold(refused);
     }
 
-    private void hold(EventRow row, OwnedLane lane, Ticket ticket, String reason) throws SQLException {
-        held.hold(row, reason);
-        meters.held();
-        lane.settle(ticket);
+    /** What belongs to a lane that was lost stays open; the lane is about to be dropped. */
+    private void hold(List<Holding> holdings) throws SQLException {
+        if (holdings.isEmpty()) {
+            return;
+        }
+        for (Holding holding : held.hold(holdings)) {
+            meters.held();
+            holding.lane().settle(holding.ticket());
+        }
     }
 }

@@ -114,6 +114,7 @@ final class Relay implements SmartLifecycle {
                 earlier = tenure.instance();
                 if (tenure.overslept() || producer.isBroken()) {
                     dropPublisher();
+                    meters.producerReplaced(producer.isBroken() ? "broken" : "overslept");
                 }
             }
         }

@@ -2,6 +2,7 @@ package dev.chirp.relay;
 
 import dev.chirp.relay.check.ClusterCheck;
 import dev.chirp.relay.hold.HeldStore;
+import dev.chirp.relay.hold.Releases;
 import dev.chirp.relay.lane.LaneSettings;
 import dev.chirp.relay.lane.Lanes;
 import dev.chirp.relay.lane.Lease;
@@ -69,7 +70,8 @@ final class Tenure implements AutoCloseable {
         this.keeper = new LeaseKeeper(leaseConnection, instance, lanes, lease, laneSettings, System::nanoTime);
         this.round = new PublishRound(
                 new EventReader(readConnection),
-                new HeldStore(readConnection),
+                new HeldStore(readConnection, instance),
+                new Releases(readConnection, lanes, lease, publisher, System::nanoTime),
                 lanes,
                 lease,
                 publisher,

@@ -37,7 +37,7 @@ final class LaneStore {
         RETURNING l.lane, l.epoch, l.position::text\
         """;
     private static final String HELD =
-            "SELECT DISTINCT lane, stream, key FROM held WHERE lane = ANY (?) AND released_at IS NULL";
+            "SELECT DISTINCT lane, stream, key FROM held WHERE lane = ANY (?) AND state <> 'discarded'";
     private static final String PERSIST = """
         UPDATE relay_lane l SET position = v.position::pg_snapshot, persisted_at = clock_timestamp(),
             owner = CASE WHEN ? THEN l.owner END
@@ -119,7 +119,7 @@ final class LaneStore {
         if (acquired.isEmpty()) {
             return List.of();
         }
-        Map<Integer, Set<OwnedLane.HeldKey>> held =
+        Map<Integer, Set<HeldKey>> held =
                 heldKeys(acquired.stream().map(Acquired::lane).toList());
         return acquired.stream()
                 .map(a -> new OwnedLane(
@@ -127,14 +127,14 @@ final class LaneStore {
                 .toList();
     }
 
-    private Map<Integer, Set<OwnedLane.HeldKey>> heldKeys(List<Integer> lanes) throws SQLException {
+    private Map<Integer, Set<HeldKey>> heldKeys(List<Integer> lanes) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(HELD)) {
             statement.setArray(1, connection.createArrayOf("int2", lanes.toArray()));
             try (ResultSet rows = statement.executeQuery()) {
-                Map<Integer, Set<OwnedLane.HeldKey>> held = new HashMap<>();
+                Map<Integer, Set<HeldKey>> held = new HashMap<>();
                 while (rows.next()) {
                     held.computeIfAbsent(rows.getInt(1), lane -> new HashSet<>())
-                            .add(new OwnedLane.HeldKey(rows.getString(2), rows.getString(3)));
+                            .add(new HeldKey(rows.getString(2), rows.getString(3)));
                 }
                 return held;
             }

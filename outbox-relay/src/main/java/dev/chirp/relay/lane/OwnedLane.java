@@ -2,11 +2,11 @@ package dev.chirp.relay.lane;
 
 import dev.chirp.relay.position.Snapshot;
 import dev.chirp.relay.read.Cursor;
+import dev.chirp.relay.read.EventRow;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,7 +21,7 @@ public final class OwnedLane {
     private final long epoch;
     private final long maxBytesInFlight;
     private final Ledger ledger;
-    private final Set<HeldKey> heldKeys;
+    private final HeldKeys heldKeys;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
     private LaneState state;
     private int inFlight;
@@ -29,16 +29,13 @@ public final class OwnedLane {
     private Snapshot persisted;
     private boolean carriedEvents;
 
-    /** A stream and key whose events are held. */
-    public record HeldKey(String stream, String key) {}
-
     /** A lane just acquired, with the position that its last owner persisted. */
     public OwnedLane(int number, long epoch, Snapshot position, Set<HeldKey> heldKeys, long maxBytesInFlight) {
         this.number = number;
         this.epoch = epoch;
         this.maxBytesInFlight = maxBytesInFlight;
         this.ledger = new Ledger(position);
-        this.heldKeys = new HashSet<>(heldKeys);
+        this.heldKeys = new HeldKeys(heldKeys);
         this.state = new LaneState.Reading(new Cursor.At(position));
         this.persisted = position;
     }
@@ -112,9 +109,38 @@ public final class OwnedLane {
         return taken;
     }
 
-    /** Whether events of this key go aside. */
-    public synchronized boolean holds(String stream, String key) {
-        return !heldKeys.isEmpty() && heldKeys.contains(new HeldKey(stream, key));
+    /** Whether this event goes aside because earlier ones of its key did. */
+    public synchronized boolean holds(EventRow row) {
+        return !heldKeys.isEmpty() && heldKeys.contains(HeldKey.of(row));
+    }
+
+    public synchronized Set<HeldKey> heldKeys() {
+        return heldKeys.all();
+    }
+
+    public synchronized int heldKeyCount() {
+        return heldKeys.count();
+    }
+
+    /** On-call has released this key; its events go aside all the same until none is left there. */
+    public synchronized void release(HeldKey key) {
+        heldKeys.release(key);
+    }
+
+    /** The release of this key has ended at an event that the broker refused again. */
+    public synchronized void holdAgain(HeldKey key) {
+        heldKeys.holdAgain(key);
+    }
+
+    public synchronized boolean isReleasing(HeldKey key) {
+        return heldKeys.isReleasing(key);
+    }
+
+    /** No event of this key is left in {@code held}: the next ones are published, unless one was refused meanwhile. */
+    public synchronized void letGo(HeldKey key) {
+        if (refusals.stream().noneMatch(refusal -> refusal.key().equals(key))) {
+            heldKeys.remove(key);
+        }
     }
 
     /** Begins again from the position, if that is what the lane waits for and everything is answered. */

@@ -4,7 +4,7 @@ import dev.chirp.relay.read.EventRow;
 
 /** An event that the broker refused, still open until it stands in {@code held}. */
 public record Refusal(EventRow row, Ticket ticket, String reason) {
-    OwnedLane.HeldKey key() {
-        return new OwnedLane.HeldKey(row.key().stream(), row.key().key());
+    HeldKey key() {
+        return HeldKey.of(row);
     }
 }

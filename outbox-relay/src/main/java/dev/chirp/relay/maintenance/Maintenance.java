@@ -41,6 +41,14 @@ public final class Maintenance implements Runnable {
                 .register(registry);
         Gauge.builder("relay.lanes.owned", lanes, Lanes::count).register(registry);
         Gauge.builder(
+                        "relay.held.keys",
+                        lanes,
+                        all -> all.all().stream()
+                                .mapToInt(OwnedLane::heldKeyCount)
+                                .sum())
+                .description("Keys of own lanes whose events wait in the table held")
+                .register(registry);
+        Gauge.builder(
                         "relay.lanes.paused",
                         lanes,
                         all -> all.all().stream().filter(OwnedLane::isPaused).count())

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.List;
 
 /** What happened to events on their way to the broker. */
 public final class PublishMeters {
@@ -11,14 +12,19 @@ public final class PublishMeters {
     private final Counter published;
     private final Counter held;
     private final Counter retried;
+    private final Counter released;
+    private final MeterRegistry registry;
 
     public PublishMeters(MeterRegistry registry) {
+        this.registry = registry;
+        List.of("broken", "overslept").forEach(this::replaced);
         this.latency = Timer.builder("relay.publish.latency")
                 .description("From the append of an event to the broker's acknowledgement, by the database's clock")
                 .register(registry);
         this.published = registry.counter("relay.events.published");
         this.held = registry.counter("relay.events.held");
         this.retried = registry.counter("relay.events.retried");
+        this.released = registry.counter("relay.events.released");
     }
 
     void published(Duration afterAppend) {
@@ -32,5 +38,24 @@ public final class PublishMeters {
 
     void retried() {
         retried.increment();
+    }
+
+    /** Not a latency: the event has waited for a person. */
+    void released() {
+        released.increment();
+    }
+
+    /**
+     * A new Kafka producer takes the place of one.
+     *
+     * @param reason {@code broken}: it gave up, or does not get on with a partition; {@code overslept}: this process
+     *     stood still for a whole lease
+     */
+    public void producerReplaced(String reason) {
+        replaced(reason).increment();
+    }
+
+    private Counter replaced(String reason) {
+        return registry.counter("relay.producer.replaced", "reason", reason);
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a record. */
-sealed interface PublishOutcome {
+public sealed interface PublishOutcome {
     /** All in-sync replicas have it. */
     record Published() implements PublishOutcome {}
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -72,31 +73,52 @@ public final class Publisher implements AutoCloseable {
 
     /** Hands an event over, unless its lane takes none. */
     public void publish(EventRow row, OwnedLane lane, Stamp stamp) {
+        send(row, lane, stamp, (ticket, outcome) -> settle(row, lane, ticket, outcome, stamp));
+    }
+
+    /**
+     * Hands an event of {@code held} over. Whatever the answer, the event counts as settled, because it stands there.
+     *
+     * @param told gets the answer, on the producer's thread or on the caller's, and says whether somebody waits for it
+     * @return false when the lane takes none now
+     */
+    public boolean publishHeld(EventRow row, OwnedLane lane, Stamp stamp, Predicate<PublishOutcome> told) {
+        return send(row, lane, stamp, (ticket, outcome) -> {
+            if (outcome instanceof PublishOutcome.Published) {
+                meters.released();
+            }
+            boolean waitedFor = lane.settle(ticket);
+            return told.test(outcome) || waitedFor;
+        });
+    }
+
+    private boolean send(EventRow row, OwnedLane lane, Stamp stamp, Answer answer) {
         Integer count = partitions.get(row.topic());
         ProducerRecord<byte[], byte[]> record =
                 RecordFormat.record(row, count == null ? 1 : count, stamp.streamEpoch());
         int bytes = RecordFormat.size(record);
         Ticket ticket = lane.open(bytes);
         if (ticket == null) {
-            return;
+            return false;
         }
         bytesInFlight.addAndGet(bytes);
         if (count == null) {
-            answer(row, lane, ticket, bytes, new PublishOutcome.TopicBroken("unknown_topic"), stamp);
-            return;
+            answer(answer, ticket, bytes, new PublishOutcome.TopicBroken("unknown_topic"));
+            return true;
         }
         String partition = record.topic() + "-" + record.partition();
         stalls.opened(partition, System.nanoTime());
         try {
             var _ = producer.send(record, (at, error) -> {
                 stalls.answered(partition, error == null, System.nanoTime());
-                answer(row, lane, ticket, bytes, outcome(row, error), stamp);
+                answer(answer, ticket, bytes, outcome(row, error));
             });
         } catch (KafkaException | IllegalStateException e) {
             broken = true;
             log.atError().setCause(e).log("The Kafka producer gave up, a new one takes its place");
-            answer(row, lane, ticket, bytes, new PublishOutcome.Retry(), stamp);
+            answer(answer, ticket, bytes, new PublishOutcome.Retry());
         }
+        return true;
     }
 
     private static PublishOutcome outcome(EventRow row, @Nullable Exception error) {
@@ -112,8 +134,16 @@ public final class Publisher implements AutoCloseable {
         return outcome;
     }
 
-    private void answer(EventRow row, OwnedLane lane, Ticket ticket, int bytes, PublishOutcome outcome, Stamp stamp) {
-        boolean waitedFor = switch (outcome) {
+    private void answer(Answer answer, Ticket ticket, int bytes, PublishOutcome outcome) {
+        boolean waitedFor = answer.to(ticket, outcome);
+        boolean wasFull = bytesInFlight.getAndAdd(-bytes) >= maxBytesInFlight;
+        if (waitedFor || (wasFull && hasRoom())) {
+            wake.run();
+        }
+    }
+
+    private boolean settle(EventRow row, OwnedLane lane, Ticket ticket, PublishOutcome outcome, Stamp stamp) {
+        return switch (outcome) {
             case PublishOutcome.Published published -> {
                 meters.published(stamp.sinceAppend(row.createdAt()));
                 yield lane.settle(ticket);
@@ -135,16 +165,17 @@ public final class Publisher implements AutoCloseable {
                 yield true;
             }
         };
-        boolean wasFull = bytesInFlight.getAndAdd(-bytes) >= maxBytesInFlight;
-        if (waitedFor || (wasFull && hasRoom())) {
-            wake.run();
-        }
     }
 
     /** Drops what is buffered; for records of a lease that is over. */
     @Override
     public void close() {
         producer.close(Duration.ZERO);
+    }
+
+    /** What an answer does to the lane; says whether somebody waits for it. */
+    private interface Answer {
+        boolean to(Ticket ticket, PublishOutcome outcome);
     }
 
     /**

@@ -1,7 +1,6 @@
 package dev.chirp.relay.read;
 
 import dev.chirp.contracts.event.Lane;
-import dev.chirp.relay.position.EventKey;
 import dev.chirp.relay.position.Interval;
 import dev.chirp.relay.position.Snapshot;
 import java.sql.Array;
@@ -10,12 +9,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.UUID;
 
 /**
  * Reads the event table over one connection; positions read here are worthless once it is gone. Used by the publishing
@@ -24,10 +20,6 @@ import java.util.UUID;
 public final class EventReader {
     private static final String OBSERVE =
             "SELECT pg_current_snapshot()::text, epoch, clock_timestamp() FROM stream_epoch";
-    private static final String COLUMNS = """
-        tx, lane, stream, key, seq, day, event_id, topic, type, headers::text AS headers, payload::text AS payload,
-        created_at\
-        """;
     private static final String OF_LANES = """
         FROM event e WHERE get_bit(?::bit(128), lane) = 1 AND pg_visible_in_snapshot(tx, ?::pg_snapshot)\
         """;
@@ -35,7 +27,7 @@ public final class EventReader {
     private static final String WHOLE = """
         SELECT false AS early, %1$s
         FROM (SELECT * %2$s AND tx >= ?::xid8 UNION ALL SELECT * %2$s AND tx = ANY (?::xid8[]) LIMIT ?) AS beyond
-        """.formatted(COLUMNS, OF_LANES);
+        """.formatted(EventColumns.LIST, OF_LANES);
     // Along the index of transactions, so that a page costs the same however long the interval is.
     private static final String PART = """
         SELECT EXISTS (SELECT FROM event p WHERE p.stream = page.stream AND p.key = page.key AND p.seq = page.seq - 1
@@ -64,8 +56,9 @@ public final class EventReader {
         }
         this.observe = connection.prepareStatement(OBSERVE);
         this.whole = connection.prepareStatement(WHOLE);
-        this.stragglers = connection.prepareStatement(PART.formatted(COLUMNS, OF_LANES, "tx = ANY (?::xid8[])"));
-        this.tail = connection.prepareStatement(PART.formatted(COLUMNS, OF_LANES, "tx >= ?::xid8"));
+        this.stragglers =
+                connection.prepareStatement(PART.formatted(EventColumns.LIST, OF_LANES, "tx = ANY (?::xid8[])"));
+        this.tail = connection.prepareStatement(PART.formatted(EventColumns.LIST, OF_LANES, "tx >= ?::xid8"));
     }
 
     public Observation observe() throws SQLException {
@@ -150,7 +143,7 @@ public final class EventReader {
         try (ResultSet result = query.executeQuery()) {
             List<EventRow> rows = new ArrayList<>();
             while (result.next()) {
-                rows.add(row(result));
+                rows.add(EventColumns.row(result));
             }
             return rows;
         }
@@ -166,24 +159,5 @@ public final class EventReader {
         char[] bits = "0".repeat(Lane.COUNT).toCharArray();
         lanes.forEach(lane -> bits[lane] = '1');
         return String.valueOf(bits);
-    }
-
-    private static EventRow row(ResultSet row) throws SQLException {
-        return new EventRow(
-                Long.parseLong(text(row, "tx")),
-                row.getBoolean("early"),
-                row.getInt("lane"),
-                new EventKey(text(row, "stream"), text(row, "key"), row.getLong("seq")),
-                row.getObject("day", LocalDate.class),
-                row.getObject("event_id", UUID.class),
-                text(row, "topic"),
-                text(row, "type"),
-                EventRow.Origin.parse(text(row, "headers")),
-                text(row, "payload"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
-    }
-
-    private static String text(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getString(column), column);
     }
 }

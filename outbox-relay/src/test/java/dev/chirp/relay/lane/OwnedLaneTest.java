@@ -2,10 +2,17 @@ package dev.chirp.relay.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chirp.relay.position.EventKey;
 import dev.chirp.relay.position.Snapshot;
 import dev.chirp.relay.read.Cursor;
+import dev.chirp.relay.read.EventRow;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class OwnedLaneTest {
@@ -78,5 +85,46 @@ class OwnedLaneTest {
         lane.advance(new Cursor.At(NOW));
 
         assertThat(lane.unpersisted(false)).contains(NOW);
+    }
+
+    @Test
+    void keepsAKeyHeldThatWasRefusedAgainWhileItsLastRowWent() {
+        EventRow row = row("key");
+        lane.refuse(new Refusal(row, Objects.requireNonNull(lane.open(1)), "record_too_large"));
+
+        lane.letGo(HeldKey.of(row));
+        assertThat(lane.holds(row)).as("the refusal is not in the table yet").isTrue();
+        lane.takeRefusals();
+        lane.letGo(HeldKey.of(row));
+        assertThat(lane.holds(row)).isFalse();
+    }
+
+    @Test
+    void holdsAKeyWhileItIsBeingReleased() {
+        EventRow row = row("key");
+        lane.release(HeldKey.of(row));
+
+        assertThat(lane.holds(row)).isTrue();
+        assertThat(lane.isReleasing(HeldKey.of(row))).isTrue();
+        lane.holdAgain(HeldKey.of(row));
+        assertThat(lane.holds(row)).isTrue();
+        assertThat(lane.isReleasing(HeldKey.of(row))).isFalse();
+        assertThat(lane.heldKeyCount()).isEqualTo(1);
+    }
+
+    private static EventRow row(String key) {
+        var origin = new EventRow.Origin(null, null, null, null, null, Map.of());
+        return new EventRow(
+                1,
+                false,
+                5,
+                new EventKey("stream", key, 1),
+                LocalDate.EPOCH,
+                new UUID(0, 1),
+                "topic",
+                "type",
+                origin,
+                "{}",
+                Instant.EPOCH);
     }
 }
