@@ -31,6 +31,18 @@ CREATE TABLE event (
 ) PARTITION BY RANGE (day);
 CREATE INDEX event__tx ON event (tx);
 
+-- Only its owner can attach, detach and drop days, so the table belongs to a role for nothing else. The leaves have a
+-- schema of their own, in which that role may create; elsewhere it may not. Who deploys need not be a superuser, but has
+-- to be a member of that role, to give tables away and to alter them later. A role that has created another is no member
+-- up to PostgreSQL 15, and one that inherits nothing since 16; both may make themselves one.
+DO $$
+BEGIN
+    IF NOT pg_has_role(current_user, 'chirp_maintenance', 'USAGE') THEN
+        EXECUTE format('GRANT chirp_maintenance TO %I', current_user);
+    END IF;
+END $$;
+CREATE SCHEMA event_day AUTHORIZATION chirp_maintenance;
+
 -- Makes the leaf of one day if it is missing. LIKE + ATTACH instead of PARTITION OF, which would stall inserts behind
 -- a long reader.
 CREATE FUNCTION create_event_day(p_day date) RETURNS boolean
@@ -39,16 +51,26 @@ AS $$
 DECLARE
     leaf text := 'event_' || to_char(p_day, 'YYYYMMDD');
 BEGIN
-    IF to_regclass(leaf) IS NOT NULL THEN
+    IF to_regclass('event_day.' || leaf) IS NOT NULL THEN
         RETURN false;
     END IF;
     PERFORM set_config('lock_timeout', '50ms', true);
-    EXECUTE format('CREATE TABLE %I (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)', leaf);
-    EXECUTE format('ALTER TABLE %I ADD CONSTRAINT %I CHECK (day >= %L AND day < %L)',
+    EXECUTE format('CREATE TABLE event_day.%I (LIKE event INCLUDING DEFAULTS INCLUDING CONSTRAINTS INCLUDING INDEXES)',
+        leaf);
+    EXECUTE format('ALTER TABLE event_day.%I ADD CONSTRAINT %I CHECK (day >= %L AND day < %L)',
         leaf, leaf || '__day', p_day, p_day + 1);
-    EXECUTE format('ALTER TABLE event ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', leaf, p_day, p_day + 1);
+    EXECUTE format('ALTER TABLE event ATTACH PARTITION event_day.%I FOR VALUES FROM (%L) TO (%L)',
+        leaf, p_day, p_day + 1);
     RETURN true;
 END $$;
+
+-- A new owner needs the right to create in the schema at this moment only.
+GRANT CREATE ON SCHEMA public TO chirp_maintenance;
+ALTER TABLE event OWNER TO chirp_maintenance;
+ALTER FUNCTION create_event_day(date) OWNER TO chirp_maintenance;
+REVOKE CREATE ON SCHEMA public FROM chirp_maintenance;
+-- append_events and the views stay the deployer's.
+GRANT SELECT, INSERT ON event TO CURRENT_USER;
 
 SELECT create_event_day((current_timestamp AT TIME ZONE 'UTC')::date + ahead) FROM generate_series(-1, 7) AS ahead;
 

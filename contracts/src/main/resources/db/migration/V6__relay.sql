@@ -84,3 +84,6 @@ GRANT EXECUTE ON FUNCTION release_held(text, text), discard_held(text, text, big
 GRANT SELECT ON held_keys, outbox_events TO chirp_api_gateway, chirp_maintenance;
 -- A consumer whose next event stands here waits for it instead of repairing the gap.
 GRANT SELECT ON held TO chirp_classify_worker, chirp_art_worker, chirp_notify_fanout;
+-- Old days are dropped only when everything in them is published; what was discarded in them is forgotten with them.
+GRANT SELECT ON relay_lane TO chirp_maintenance;
+GRANT SELECT, DELETE ON held TO chirp_maintenance;

@@ -8,6 +8,7 @@ import dev.chirp.relay.maintenance.Maintenance;
 import dev.chirp.relay.publish.KafkaSettings;
 import dev.chirp.relay.publish.PublishMeters;
 import dev.chirp.relay.publish.Publisher;
+import dev.chirp.relay.retention.Retention;
 import dev.chirp.relay.server.Database;
 import dev.chirp.relay.wakeup.NotificationListener;
 import dev.chirp.relay.wakeup.PollSettings;
@@ -24,7 +25,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Runs tenures one after the other for as long as the service lives. Threads: {@code relay-publish} (this loop, reading
- * and handing over), {@code relay-lease}, {@code relay-wakeup}, {@code relay-maintenance}, and the producer's own.
+ * and handing over), {@code relay-lease}, {@code relay-wakeup}, {@code relay-maintenance}, {@code relay-retention}, and the producer's own.
  */
 final class Relay implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Relay.class);
@@ -41,6 +42,7 @@ final class Relay implements SmartLifecycle {
     private final PublishMeters meters;
     private final NotificationListener listener;
     private final Maintenance maintenance;
+    private final Retention retention;
     private volatile RelayState state = new RelayState.Waiting("not started");
     private volatile boolean stopping;
     private volatile List<Thread> threads = List.of();
@@ -53,6 +55,8 @@ final class Relay implements SmartLifecycle {
             KafkaSettings kafkaSettings,
             LaneSettings laneSettings,
             PollSettings pollSettings,
+            int retentionDays,
+            Retention retention,
             MeterRegistry registry) {
         this.database = database;
         this.kafkaSettings = kafkaSettings;
@@ -61,7 +65,8 @@ final class Relay implements SmartLifecycle {
         this.lanes = new Lanes();
         this.meters = new PublishMeters(registry);
         this.listener = new NotificationListener(database, wake, registry);
-        this.maintenance = new Maintenance(database, lanes, registry);
+        this.maintenance = new Maintenance(database, lanes, retentionDays, registry);
+        this.retention = retention;
     }
 
     RelayState state() {
@@ -77,7 +82,8 @@ final class Relay implements SmartLifecycle {
         threads = List.of(
                 Thread.ofPlatform().name("relay-publish").start(this::publish),
                 Thread.ofPlatform().name("relay-wakeup").start(listener),
-                Thread.ofPlatform().name("relay-maintenance").start(maintenance));
+                Thread.ofPlatform().name("relay-maintenance").start(maintenance),
+                Thread.ofPlatform().daemon().name("relay-retention").start(retention));
     }
 
     private void publish() {
@@ -158,6 +164,7 @@ final class Relay implements SmartLifecycle {
         stopping = true;
         listener.stop();
         maintenance.stop();
+        retention.stop();
         wake.raise();
         try {
             for (Thread thread : threads) {

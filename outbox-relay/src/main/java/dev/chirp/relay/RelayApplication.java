@@ -2,11 +2,14 @@ package dev.chirp.relay;
 
 import dev.chirp.relay.lane.LaneSettings;
 import dev.chirp.relay.publish.KafkaSettings;
+import dev.chirp.relay.retention.Retention;
+import dev.chirp.relay.retention.RetentionSettings;
 import dev.chirp.relay.server.Database;
 import dev.chirp.relay.server.DatabaseSettings;
 import dev.chirp.relay.wakeup.PollSettings;
 import dev.chirp.telemetry.TelemetryConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -17,7 +20,13 @@ import org.springframework.context.annotation.Import;
 
 /** The service {@code outbox-relay}: moves events from the event table to Kafka. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DatabaseSettings.class, KafkaSettings.class, LaneSettings.class, PollSettings.class})
+@EnableConfigurationProperties({
+    DatabaseSettings.class,
+    KafkaSettings.class,
+    LaneSettings.class,
+    PollSettings.class,
+    RetentionSettings.class
+})
 @Import(TelemetryConfiguration.class)
 public class RelayApplication {
 
@@ -39,8 +48,17 @@ public class RelayApplication {
             KafkaSettings kafka,
             LaneSettings lanes,
             PollSettings poll,
+            RetentionSettings retention,
             MeterRegistry registry) {
-        return new Relay(new Database(database), kafka, lanes, poll, registry);
+        var asMaintenance = new Database(database.as(retention.maintenanceUser(), retention.maintenancePassword()));
+        return new Relay(
+                new Database(database),
+                kafka,
+                lanes,
+                poll,
+                retention.retentionDays(),
+                new Retention(asMaintenance, retention, InstantSource.system()),
+                registry);
     }
 
     @Bean

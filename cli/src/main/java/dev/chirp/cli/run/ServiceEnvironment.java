@@ -25,11 +25,14 @@ final class ServiceEnvironment {
 
     private ServiceEnvironment() {}
 
-    /** A service gets its own database password and nobody else's. */
+    /** A service gets its own database password and nobody else's, but for the relay, which drops old events. */
     static Map<String, String> properties(DatabaseRole service, Map<String, String> environment) {
         Map<String, String> properties = new LinkedHashMap<>();
         PROPERTIES.forEach((key, property) -> copy(environment, key, properties, property));
         copy(environment, service.passwordKey(), properties, "chirp.db.password");
+        if (service == DatabaseRole.OUTBOX_RELAY) {
+            copy(environment, DatabaseRole.MAINTENANCE.passwordKey(), properties, "relay.event.maintenance-password");
+        }
         if (service == DatabaseRole.DEVICE_INGEST) {
             // To the gateway the property of that name is where it listens.
             copy(environment, "CHIRP_INTAKE_ADDRESS", properties, "chirp.intake.address");

@@ -67,6 +67,9 @@ record ContextStarter(
                 .with("chirp.management.port", service.managementPort() + settings.portOffset())
                 .with("server.address", Loopback.HOST)
                 .with("server.port", service.port() + settings.portOffset());
+        if (service.role() == DatabaseRole.OUTBOX_RELAY) {
+            arguments.with("relay.event.maintenance-password", secrets.passwordOf(DatabaseRole.MAINTENANCE));
+        }
         int intakePort = PlatformServices.INTAKE_PORT + settings.portOffset();
         return service.role() == DatabaseRole.DEVICE_INGEST
                 ? arguments.with("chirp.intake.address", Loopback.HOST + ":" + intakePort)

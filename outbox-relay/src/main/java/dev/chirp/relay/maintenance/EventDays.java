@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -13,10 +12,11 @@ import java.util.concurrent.TimeUnit;
 final class EventDays {
     static final int AHEAD = 7;
     private static final String CREATE = "SELECT create_event_day((clock_timestamp() AT TIME ZONE 'UTC')::date + ?)";
-    private static final String PRESENT = """
-        SELECT count(*) FROM generate_series(1, 7) AS ahead
-        WHERE to_regclass('event_' || to_char((clock_timestamp() AT TIME ZONE 'UTC')::date + ahead, 'YYYYMMDD'))
-            IS NOT NULL\
+    private static final String COUNT = """
+        SELECT count(*) FILTER (WHERE day > today AND day <= today + 7), count(*) FILTER (WHERE day <= today),
+            count(*) FILTER (WHERE day < today - ?)
+        FROM (SELECT to_date(right(c.relname, 8), 'YYYYMMDD') AS day, (clock_timestamp() AT TIME ZONE 'UTC')::date AS today
+            FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'event'::regclass) AS leaf\
         """;
     private static final int ATTEMPTS = 20;
     private static final Set<String> LOCKED = Set.of("55P03", "40P01");
@@ -50,12 +50,24 @@ final class EventDays {
         }
     }
 
-    /** How many of the next {@value #AHEAD} days have their leaf. */
-    static int present(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(PRESENT)) {
-            row.next();
-            return row.getInt(1);
+    /**
+     * Days that the event table has a leaf for.
+     *
+     * @param ahead of the next {@value #AHEAD}
+     * @param kept today and before
+     * @param overdue of these, how many should have been dropped
+     */
+    record Count(int ahead, int kept, int overdue) {
+        static final Count UNKNOWN = new Count(AHEAD, 0, 0);
+    }
+
+    static Count count(Connection connection, int retentionDays) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(COUNT)) {
+            statement.setInt(1, retentionDays);
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return new Count(row.getInt(1), row.getInt(2), row.getInt(3));
+            }
         }
     }
 }

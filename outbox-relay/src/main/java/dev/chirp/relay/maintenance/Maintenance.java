@@ -23,21 +23,29 @@ public final class Maintenance implements Runnable {
 
     private final Database database;
     private final Lanes lanes;
+    private final int retentionDays;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile Backlog backlog = Backlog.NONE;
-    private volatile int daysAhead = EventDays.AHEAD;
+    private volatile EventDays.Count days = EventDays.Count.UNKNOWN;
 
-    public Maintenance(Database database, Lanes lanes, MeterRegistry registry) {
+    public Maintenance(Database database, Lanes lanes, int retentionDays, MeterRegistry registry) {
         this.database = database;
         this.lanes = lanes;
+        this.retentionDays = retentionDays;
         Gauge.builder("relay.outbox.pending", this, self -> self.backlog.pending())
                 .description("Committed events of own lanes that the broker has not acknowledged, an estimate")
                 .register(registry);
         Gauge.builder("relay.outbox.oldest.age", this, self -> self.backlog.oldestAgeSeconds())
                 .baseUnit("seconds")
                 .register(registry);
-        Gauge.builder("relay.event.days.ahead", this, self -> self.daysAhead)
+        Gauge.builder("relay.event.days.ahead", this, self -> self.days.ahead())
                 .description("Future days that the event table has a leaf for")
+                .register(registry);
+        Gauge.builder("relay.event.days.kept", this, self -> self.days.kept())
+                .description("Days of events up to today")
+                .register(registry);
+        Gauge.builder("relay.event.days.overdue", this, self -> self.days.overdue())
+                .description("Days of events that are older than the retention and not dropped")
                 .register(registry);
         Gauge.builder("relay.lanes.owned", lanes, Lanes::count).register(registry);
         Gauge.builder(
@@ -77,9 +85,9 @@ public final class Maintenance implements Runnable {
             do {
                 if (System.nanoTime() - daysAt >= 0) {
                     EventDays.create(connection);
-                    daysAhead = EventDays.present(connection);
                     daysAt = System.nanoTime() + DAYS_EVERY.toNanos();
                 }
+                days = EventDays.count(connection, retentionDays);
                 backlog = Backlog.of(connection, lanes.all());
             } while (!stop.await(SAMPLE_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         } catch (SQLException e) {

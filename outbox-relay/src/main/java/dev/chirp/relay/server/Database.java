@@ -22,7 +22,7 @@ public final class Database {
      * A connection in autocommit.
      *
      * @param purpose appears in {@code pg_stat_activity}
-     * @param answerWithin a statement that takes longer breaks the connection
+     * @param answerWithin a statement that takes longer breaks the connection; zero: it may take for ever
      */
     public Connection open(String purpose, Duration answerWithin) throws SQLException {
         var source = new PGSimpleDataSource();
@@ -34,7 +34,7 @@ public final class Database {
         source.setApplicationName("chirp-outbox-relay " + purpose);
         source.setConnectTimeout(CONNECT_TIMEOUT_SECONDS);
         source.setLoginTimeout(CONNECT_TIMEOUT_SECONDS);
-        source.setSocketTimeout(Math.toIntExact(Math.max(1, answerWithin.toSeconds())));
+        source.setSocketTimeout(answerWithin.isZero() ? 0 : Math.toIntExact(Math.max(1, answerWithin.toSeconds())));
         source.setTcpKeepAlive(true);
         source.setPrepareThreshold(1);
         source.setPreferQueryMode(PreferQueryMode.EXTENDED);

@@ -11,6 +11,11 @@ public record DatabaseSettings(
         @DefaultValue("chirp") String name,
         @DefaultValue("chirp_outbox_relay") String user,
         @DefaultValue("") String password) {
+    /** The same server as somebody else. */
+    public DatabaseSettings as(String otherUser, String otherPassword) {
+        return new DatabaseSettings(host, port, name, otherUser, otherPassword);
+    }
+
     @Override
     public String toString() {
         return user + "@" + host + ":" + port + "/" + name;

@@ -86,7 +86,11 @@ public final class TestServers {
                 folder().resolve("keys").toString()));
         properties.putAll(databaseProperties(service));
         switch (DatabaseRole.of(service)) {
-            case OUTBOX_RELAY, CLASSIFY_WORKER, ART_WORKER -> properties.putAll(kafkaProperties());
+            case OUTBOX_RELAY -> {
+                properties.putAll(kafkaProperties());
+                properties.put("relay.event.maintenance-password", passwordOf(DatabaseRole.MAINTENANCE.service()));
+            }
+            case CLASSIFY_WORKER, ART_WORKER -> properties.putAll(kafkaProperties());
             case NOTIFY_FANOUT -> {
                 properties.putAll(kafkaProperties());
                 properties.putAll(redisProperties());
