@@ -7,6 +7,7 @@ import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.EnvFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ public final class RunCommand implements Callable<Integer> {
     private Path envFile;
 
     @Unmatched
-    private List<String> options = List.of();
+    private List<String> options = new ArrayList<>();
 
     @Override
     public Integer call() throws InterruptedException {

@@ -29,8 +29,12 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true)
 public final class BenchCommand implements ChirpCommand, Callable<Integer> {
-    private static final List<Benchmark> BENCHMARKS =
-            List.of(new IntakeBenchmark(), new PipelineBenchmark(), new RelayBenchmark(), new MemoryBenchmark());
+    private static final List<Benchmark> BENCHMARKS = List.of(
+            new IntakeBenchmark(),
+            new PipelineBenchmark(),
+            new RelayBenchmark(),
+            new MemoryBenchmark(),
+            new FaultsBenchmark());
 
     @Spec
     private CommandSpec spec;

@@ -1,6 +1,8 @@
 package dev.chirp.load.process;
 
 import dev.chirp.cli.infra.InfraEnvironment;
+import dev.chirp.cli.service.PlatformService;
+import dev.chirp.cli.service.PlatformServices;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ public final class SeparatePlatform implements Platform {
     public static final List<String> SERVICES =
             List.of("api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
 
+    private static final String FRONT = "front";
     private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
     private static final List<String> SMALL_JVM =
             List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
@@ -30,12 +33,22 @@ public final class SeparatePlatform implements Platform {
     private final ChirpProcess infra;
     private final Map<String, String> environment;
     private final Map<String, ChirpProcess> services = new HashMap<>();
+    private final ServerProcess postgres;
+    private final ServerProcess kafka;
+    private final ServerProcess redis;
     private int starts;
 
-    private SeparatePlatform(Path folder, ChirpProcess infra, Map<String, String> environment) {
+    private SeparatePlatform(Path folder, ChirpProcess infra) throws IOException {
         this.folder = folder;
         this.infra = infra;
-        this.environment = environment;
+        this.environment = read(folder.resolve("data/infra.env"));
+        this.postgres = ServerProcess.of("postgres", pid("CHIRP_PID_POSTGRES"), folder.resolve("postgres.log"));
+        this.kafka = ServerProcess.of("kafka", pid("CHIRP_PID_KAFKA"), folder.resolve("kafka.log"));
+        this.redis = ServerProcess.of(
+                "redis",
+                pid("CHIRP_PID_REDIS"),
+                folder.resolve("redis.log"),
+                List.of(folder.resolve("data/redis/redis.conf").toString()));
     }
 
     /** Starts only the servers; services are started one by one. */
@@ -44,7 +57,7 @@ public final class SeparatePlatform implements Platform {
         ChirpProcess infra = ChirpProcess.start(
                 "infra", folder, SMALL_JVM, List.of("infra", "--data-dir", "data", "--port-offset", offset));
         infra.awaitLine("infra is up: ", START_TIMEOUT);
-        return new SeparatePlatform(folder, infra, read(folder.resolve("data/infra.env")));
+        return new SeparatePlatform(folder, infra);
     }
 
     /** Starts the servers, then the services and the front together, in an order that the random source decides. */
@@ -52,7 +65,7 @@ public final class SeparatePlatform implements Platform {
         SeparatePlatform platform = servers(folder);
         try {
             List<String> order = new ArrayList<>(SERVICES);
-            order.add("front");
+            order.add(FRONT);
             Collections.shuffle(order, random);
             for (String service : order) {
                 platform.launch(service);
@@ -71,14 +84,38 @@ public final class SeparatePlatform implements Platform {
     /** Starts a service, or starts it again after it was killed, and waits until it is up. */
     public void run(String service) throws IOException, InterruptedException {
         launch(service);
+        awaitUp(service);
+    }
+
+    /** Starts a service, or starts it again after it was killed, and does not wait. */
+    public void launch(String service) throws IOException {
+        services.put(service, start(service, List.of()));
+    }
+
+    /** Waits until the last start of a service is complete. */
+    public void awaitUp(String service) throws InterruptedException {
         running(service).awaitLine("Service is up", START_TIMEOUT);
     }
 
-    private void launch(String service) throws IOException {
-        String name = service + "-" + ++starts;
-        services.put(
-                service,
-                ChirpProcess.start(name, folder, SMALL_JVM, List.of("run", service, "--env-file", "data/infra.env")));
+    /** Starts a second instance of a service, on ports of its own, and waits until it is up; the caller closes it. */
+    public ChirpProcess runSecond(String service) throws IOException, InterruptedException {
+        PlatformService known = PlatformServices.byName(service).orElseThrow();
+        List<String> ports = new ArrayList<>(List.of("--chirp.management.port=" + Ports.free()));
+        if (known.port() > 0) {
+            ports.add("--server.port=" + Ports.free());
+        }
+        ChirpProcess second = start(service, ports);
+        second.awaitLine("Service is up", START_TIMEOUT);
+        return second;
+    }
+
+    private ChirpProcess start(String service, List<String> options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", service, "--env-file", "data/infra.env"));
+        if (!service.equals(FRONT)) {
+            arguments.add("--chirp.storage.root=" + blobs());
+        }
+        arguments.addAll(options);
+        return ChirpProcess.start(service + "-" + ++starts, folder, SMALL_JVM, arguments);
     }
 
     private void awaitFront() throws IOException, InterruptedException {
@@ -125,8 +162,31 @@ public final class SeparatePlatform implements Platform {
         return environment;
     }
 
-    public long kafkaPid() {
-        return Long.parseLong(Objects.requireNonNull(environment.get("CHIRP_PID_KAFKA")));
+    /** Of the user that may do everything in the database. */
+    public String superuserPassword() throws IOException {
+        return Objects.requireNonNull(
+                read(folder.resolve("data/secrets.env")).get("CHIRP_DB_PASSWORD_SUPERUSER"), "superuser");
+    }
+
+    /** Where the services keep recordings and sprites: a folder apart from that of the servers. */
+    public Path blobs() {
+        return folder.resolve("blobs");
+    }
+
+    public ServerProcess postgres() {
+        return postgres;
+    }
+
+    public ServerProcess kafka() {
+        return kafka;
+    }
+
+    public ServerProcess redis() {
+        return redis;
+    }
+
+    private long pid(String key) {
+        return Long.parseLong(Objects.requireNonNull(environment.get(key), key));
     }
 
     private static Map<String, String> read(Path envFile) throws IOException {
@@ -143,6 +203,9 @@ public final class SeparatePlatform implements Platform {
     @Override
     public void close() {
         services.values().parallelStream().forEach(ChirpProcess::close);
+        kafka.close();
+        redis.close();
+        postgres.close();
         infra.close();
     }
 }

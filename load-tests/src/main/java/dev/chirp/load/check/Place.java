@@ -1,0 +1,4 @@
+package dev.chirp.load.check;
+
+/** Where a record lies in Kafka. */
+public record Place(String topic, int partition, long offset) {}

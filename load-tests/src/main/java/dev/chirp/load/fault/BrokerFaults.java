@@ -1,0 +1,89 @@
+package dev.chirp.load.fault;
+
+import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.contracts.event.Stream;
+import dev.chirp.load.process.ChirpProcess;
+import dev.chirp.load.process.ServerProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A broker that is frozen or killed, and a consumer group that does not come to rest. */
+final class BrokerFaults {
+    private static final Duration MEMBERSHIP = Duration.ofSeconds(2);
+
+    private BrokerFaults() {}
+
+    static void freeze(Site site) throws Exception {
+        ServerProcess kafka = site.platform().kafka();
+        site.away(kafka::pause, kafka::resume);
+    }
+
+    static void kill(Site site) throws Exception {
+        ServerProcess kafka = site.platform().kafka();
+        site.away(() -> kafka.end("KILL"), kafka::start);
+    }
+
+    /** The broker gives up when it cannot write; it is started again when there is room. */
+    static void fillDisk(Site site) throws Exception {
+        SmallDisk disk = site.brokerDisk();
+        if (!disk.mounted()) {
+            site.say("SKIPPED: a small file system for Kafka cannot be mounted here");
+            return;
+        }
+        ServerProcess kafka = site.platform().kafka();
+        site.away(disk::fill, disk::free);
+        site.say("with a full disk the broker " + (kafka.isRunning() ? "went on" : "ended"));
+        if (kafka.isRunning()) {
+            kafka.end("KILL");
+        }
+        kafka.start();
+    }
+
+    /**
+     * A second worker, and beside both a member of their group that comes and goes every 2 s, takes its share of the
+     * partitions and does nothing with them.
+     */
+    static void storm(Site site) throws Exception {
+        try (ChirpProcess second = site.platform().runSecond("classify-worker")) {
+            long end = System.nanoTime() + site.storm().toNanos();
+            int joined = 0;
+            while (System.nanoTime() < end) {
+                joined += takePart(site) ? 1 : 0;
+            }
+            site.say("the bystander got partitions %d times; the second worker ended with %d"
+                    .formatted(joined, second.stop()));
+        }
+    }
+
+    private static boolean takePart(Site site) {
+        boolean assigned = false;
+        try (KafkaConsumer<byte[], byte[]> bystander = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers(site),
+                        "group.id",
+                        ConsumerGroup.CLASSIFY_WORKER.groupId(),
+                        "group.protocol",
+                        "consumer",
+                        "enable.auto.commit",
+                        false),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            bystander.subscribe(List.of(Stream.CAPTURE_ACCEPTED.topic()));
+            long leave = System.nanoTime() + MEMBERSHIP.toNanos();
+            while (System.nanoTime() < leave) {
+                bystander.poll(Duration.ofMillis(100));
+                assigned |= !bystander.assignment().isEmpty();
+            }
+        }
+        return assigned;
+    }
+
+    static String bootstrapServers(Site site) {
+        return Objects.requireNonNull(site.platform().environment().get("CHIRP_KAFKA_BOOTSTRAP_SERVERS"));
+    }
+}

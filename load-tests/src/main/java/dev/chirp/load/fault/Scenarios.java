@@ -1,0 +1,87 @@
+package dev.chirp.load.fault;
+
+import static dev.chirp.load.fault.Answers.ALL_ACCEPTED;
+import static dev.chirp.load.fault.Answers.CUT;
+import static dev.chirp.load.fault.Answers.UNAVAILABLE;
+import static dev.chirp.load.fault.Scenario.Profile.FULL;
+import static dev.chirp.load.fault.Scenario.Profile.SHORT;
+
+import java.util.List;
+
+/** All scenarios, in the order in which they run. */
+final class Scenarios {
+    private static final int KILLS = 9;
+
+    static final List<Scenario> ALL = List.of(
+            new Scenario("each service killed", "kill -9 of each of the six", CUT, SHORT, ProcessFaults::killEach),
+            killed("api-gateway", CUT),
+            killed("outbox-relay", ALL_ACCEPTED),
+            killed("classify-worker", ALL_ACCEPTED),
+            killed("art-worker", ALL_ACCEPTED),
+            killed("notify-fanout", ALL_ACCEPTED),
+            killed("device-ingest", CUT),
+            new Scenario(
+                    "relay frozen",
+                    "SIGSTOP for 5 s, beyond its lease, beside a second relay",
+                    ALL_ACCEPTED,
+                    SHORT,
+                    ProcessFaults::freezeRelay),
+            new Scenario(
+                    "two relays", "two of them, killed in turns", ALL_ACCEPTED, FULL, ProcessFaults::killTwoRelays),
+            new Scenario("broker frozen", "SIGSTOP of Kafka", ALL_ACCEPTED, SHORT, BrokerFaults::freeze),
+            new Scenario("broker killed", "kill -9 of Kafka, later restarted", ALL_ACCEPTED, FULL, BrokerFaults::kill),
+            new Scenario(
+                    "broker's disk full",
+                    "no room for Kafka's logs, later room and a restart",
+                    ALL_ACCEPTED,
+                    FULL,
+                    BrokerFaults::fillDisk),
+            new Scenario(
+                    "rebalance storm",
+                    "a second classify-worker, and a member that joins and leaves every 2 s",
+                    ALL_ACCEPTED,
+                    FULL,
+                    BrokerFaults::storm),
+            new Scenario(
+                    "poison records",
+                    "garbage, unknown schema, no headers, under the users' keys",
+                    ALL_ACCEPTED,
+                    SHORT,
+                    PoisonRecords::among),
+            new Scenario(
+                    "connections terminated",
+                    "busy connections of gateway and workers ended every 20 to 300 ms",
+                    UNAVAILABLE,
+                    SHORT,
+                    DatabaseFaults::terminateBackends),
+            new Scenario(
+                    "PostgreSQL killed mid-commit",
+                    "kill -9 of a connection that writes: crash recovery",
+                    UNAVAILABLE,
+                    SHORT,
+                    DatabaseFaults::killMidCommit),
+            new Scenario("PostgreSQL restarted", "restart -m immediate", UNAVAILABLE, FULL, DatabaseFaults::restart),
+            new Scenario("PostgreSQL away", "stopped, later started", UNAVAILABLE, FULL, DatabaseFaults::away),
+            new Scenario(
+                    "PostgreSQL frozen", "SIGSTOP of all its processes", UNAVAILABLE, FULL, DatabaseFaults::freeze),
+            new Scenario(
+                    "no connections",
+                    "every service refused by PostgreSQL: connection limit 0",
+                    UNAVAILABLE,
+                    FULL,
+                    DatabaseFaults::withoutConnections),
+            new Scenario("Redis frozen", "SIGSTOP of Redis", ALL_ACCEPTED, FULL, RedisFaults::freeze),
+            new Scenario("Redis killed", "kill -9, later restarted empty", ALL_ACCEPTED, SHORT, RedisFaults::kill),
+            new Scenario("blob store away", "something else in its place", UNAVAILABLE, FULL, StorageFaults::away));
+
+    private Scenarios() {}
+
+    private static Scenario killed(String service, Answers answers) {
+        return new Scenario(
+                service + " killed",
+                "kill -9, %d times, at random points".formatted(KILLS),
+                answers,
+                FULL,
+                ProcessFaults.killRepeatedly(service, KILLS));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.chirp.load.fault;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/** A folder on a file system of its own in memory, small enough to be filled. */
+final class SmallDisk implements AutoCloseable {
+    private static final String SIZE = "512m";
+    private static final byte[] BLOCK = new byte[65_536];
+    private final Path folder;
+    private final boolean mounted;
+
+    private SmallDisk(Path folder, boolean mounted) {
+        this.folder = folder;
+        this.mounted = mounted;
+    }
+
+    /** Makes the folder; {@link #mounted} tells whether this process was allowed to mount there. */
+    static SmallDisk at(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        return new SmallDisk(
+                folder, run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "chirp-faults", folder.toString()));
+    }
+
+    /** Nothing is mounted. */
+    static SmallDisk none() {
+        return new SmallDisk(Path.of("."), false);
+    }
+
+    boolean mounted() {
+        return mounted;
+    }
+
+    /** Takes all that is left. */
+    void fill() throws IOException {
+        try (FileChannel file = FileChannel.open(filler(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                OutputStream out = Channels.newOutputStream(file)) {
+            while (file.size() >= 0) {
+                out.write(BLOCK);
+            }
+        } catch (IOException full) {
+            if (Files.getFileStore(folder).getUsableSpace() > BLOCK.length) {
+                throw full;
+            }
+        }
+    }
+
+    void free() throws IOException {
+        Files.deleteIfExists(filler());
+    }
+
+    private Path filler() {
+        return folder.resolve("filler");
+    }
+
+    private static boolean run(String... command) throws IOException {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().transferTo(OutputStream.nullOutputStream());
+        return process.onExit().join().exitValue() == 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (mounted) {
+            run("umount", "-l", folder.toString());
+        }
+    }
+}
