@@ -98,6 +98,14 @@ export class Api {
     return this.#post("/api/v1/ops/replays", order);
   }
 
+  held() {
+    return this.#json("/api/v1/ops/held");
+  }
+
+  releaseHeld(stream, key, reason) {
+    return this.#post("/api/v1/ops/held/release", { stream, key, reason });
+  }
+
   replays() {
     return this.#json("/api/v1/ops/replays?size=10");
   }

@@ -111,6 +111,26 @@ public final class TestPipeline {
         }
     }
 
+    /** Events of this user that the relay holds, the first of them refused by the broker. */
+    public static void hold(String stream, TestUser user, long first, long last) {
+        try (Connection connection = connection();
+                PreparedStatement insert = connection.prepareStatement("""
+                    INSERT INTO held (stream, key, seq, lane, event_id, day, reason)
+                    SELECT ?, ?, seq, 0, gen_random_uuid(), current_date,
+                        CASE seq WHEN ? THEN 'record_too_large' ELSE 'behind_held' END
+                    FROM generate_series(?, ?) AS seq\
+                    """)) {
+            insert.setString(1, stream);
+            insert.setString(2, String.valueOf(user.id()));
+            insert.setLong(3, first);
+            insert.setLong(4, first);
+            insert.setLong(5, last);
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** The payload of a CaptureAccepted. */
     public static Map<String, Object> acceptedPayload(TestUser user, long captureId) {
         return EventJson.MAPPER.convertValue(

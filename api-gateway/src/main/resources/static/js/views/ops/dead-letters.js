@@ -1,4 +1,5 @@
 import { h, when } from "../../dom.js";
+import { heldKeys } from "./held.js";
 import { replayOrder, tag } from "./order.js";
 
 const SIZE = 20;
@@ -17,6 +18,7 @@ export function opsView(context) {
   const newer = h("button.plain", { type: "button", onclick: () => show(page - 1) }, "← Newer");
   const older = h("button.plain", { type: "button", onclick: () => show(page + 1) }, "Older →");
   const replays = h("tbody");
+  const held = heldKeys(context);
   const chosen = new Set();
   let page = 1;
 
@@ -37,6 +39,7 @@ export function opsView(context) {
     older.disabled = page >= pages;
     const last = await api.replays();
     replays.replaceChildren(...last.replays.map(replayRow));
+    await held.show();
   }
 
   function row(letter) {
@@ -80,7 +83,8 @@ export function opsView(context) {
         h("div.pager", {}, newer, place, older),
         h("p.quiet", {}, "A replay takes those you chose; without a choice, every open one that the filters match. The first is a canary: when it fails, the rest stay open."),
         replayOrder(context, subject)),
-      h("section.card", {}, h("h2", {}, "Last replays"), h("div.scroll", {}, h("table.rows", {}, replays)))),
+      h("section.card", {}, h("h2", {}, "Last replays"), h("div.scroll", {}, h("table.rows", {}, replays))),
+      held.element),
     enter: () => show(1),
   };
 }

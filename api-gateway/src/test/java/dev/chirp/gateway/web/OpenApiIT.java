@@ -157,6 +157,15 @@ class OpenApiIT {
         String discard = letters + "/" + letter + "/discard";
         check(seen, "POST", discard, gateway.postJson(discard, Map.of("reason", "why"), ops.bearer()));
         check(seen, "POST", discard, gateway.postJson(discard, Map.of("reason", "why"), ops.bearer()));
+        TestPipeline.hold("dlq.openapi", user, 1, 2);
+        String held = "/api/v1/ops/held";
+        check(seen, "GET", held, gateway.get(held, ops.bearer()));
+        Map<String, Object> order =
+                Map.of("stream", "dlq.openapi", "key", String.valueOf(user.id()), "seq", 1, "reason", "why");
+        for (String action : List.of("/discard", "/discard", "/release")) {
+            check(seen, "POST", held + action, gateway.postJson(held + action, order, ops.bearer()));
+        }
+        check(seen, "POST", held + "/release", gateway.postJson(held + "/release", Map.of(), ops.bearer()));
         check(seen, "GET", "/api/v1/audit", gateway.get("/api/v1/audit", ops.bearer()));
     }
 

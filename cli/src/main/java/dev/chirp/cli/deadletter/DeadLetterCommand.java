@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
             EditCommand.class,
             DiscardCommand.class,
             ReplayCommand.class,
-            StatusCommand.class
+            StatusCommand.class,
+            HeldCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
@@ -25,6 +26,7 @@ public final class DeadLetterCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Which of list, show, edit, discard, replay and status?");
+        throw new ParameterException(
+                spec.commandLine(), "Which of list, show, edit, discard, replay, status and held?");
     }
 }
