@@ -64,7 +64,7 @@ class CaptureAcceptedListener implements EventListener {
             }
             return tx -> results.classified(tx, received, accepted, classification);
         } catch (ExecutionException e) {
-            return failed(accepted, Objects.requireNonNullElse(e.getCause(), e));
+            return failed(accepted, received.replayed(), Objects.requireNonNullElse(e.getCause(), e));
         } catch (NoModelException e) {
             throw new DependencyDown("model", e);
         } catch (OverloadedException e) {
@@ -75,13 +75,13 @@ class CaptureAcceptedListener implements EventListener {
         }
     }
 
-    private Effect failed(CaptureAccepted accepted, Throwable cause) throws Failure {
+    private Effect failed(CaptureAccepted accepted, boolean replayed, Throwable cause) throws Failure {
         switch (cause) {
             case AudioRejection rejection ->
                 throw new Hopeless(rejection.code().wireName(), rejection.detail(), rejection);
             case NoSuchFileException missing -> {
                 // Its owner deleted it, and the audio with it: nothing is wrong.
-                if (!isPending(accepted.captureId())) {
+                if (!isUndecided(accepted.captureId(), replayed)) {
                     return Effect.none();
                 }
                 throw new Hopeless(AUDIO_MISSING, "The recording is missing from the store.", missing);
@@ -91,9 +91,9 @@ class CaptureAcceptedListener implements EventListener {
         }
     }
 
-    private boolean isPending(long captureId) throws Failure {
+    private boolean isUndecided(long captureId, boolean replayed) throws Failure {
         try {
-            return captures.isPending(captureId);
+            return captures.is(captureId, ResultEvents.undecided(replayed));
         } catch (SQLException e) {
             throw new DependencyDown("database", e);
         }

@@ -72,12 +72,13 @@ class CaptureTable {
         }
     }
 
-    /** Whether the capture is still there and waits for its verdict. */
-    boolean isPending(long captureId) throws SQLException {
+    /** Whether the capture is still there, and in this state. */
+    boolean is(long captureId, String status) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement statement =
-                        connection.prepareStatement("SELECT FROM capture WHERE id = ? AND status = 'pending'")) {
+                        connection.prepareStatement("SELECT FROM capture WHERE id = ? AND status = ?")) {
             statement.setLong(1, captureId);
+            statement.setString(2, status);
             try (ResultSet row = statement.executeQuery()) {
                 return row.next();
             }

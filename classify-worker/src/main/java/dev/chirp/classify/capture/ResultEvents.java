@@ -40,7 +40,7 @@ class ResultEvents {
     void classified(EventTransaction tx, Received received, CaptureAccepted accepted, Classification classification)
             throws SQLException {
         Optional<Transition> transition = captures.classify(
-                tx.connection(), accepted.captureId(), received.replayed() ? "failed" : "pending", classification);
+                tx.connection(), accepted.captureId(), undecided(received.replayed()), classification);
         if (transition.isEmpty()) {
             return;
         }
@@ -92,6 +92,11 @@ class ResultEvents {
                     origin,
                     new CaptureFailed(captureId, userId, code, sentence, failedAt)));
         }
+    }
+
+    /** The state that a verdict leaves: a replay takes up what was given up. */
+    static String undecided(boolean replayed) {
+        return replayed ? "failed" : "pending";
     }
 
     /** Only such reasons are told to people in their own words; others name our insides. */

@@ -58,8 +58,11 @@ final class Replayer implements AutoCloseable {
         try {
             Optional<ReplayItem> item = claim();
             return item.isPresent() ? take(item.get()) : LOOK_EVERY;
-        } catch (SQLException | RuntimeException e) {
-            log.atDebug().setCause(e).log("Replays not looked for");
+        } catch (Exception | Error e) {
+            // Whatever it is, the item is taken up again after its lease, and this thread goes on.
+            if (!SqlFailure.isDatabaseAway(e)) {
+                log.atError().addKeyValue("group", group.groupId()).setCause(e).log("Replays interrupted");
+            }
             return AFTER_FAILURE;
         }
     }
@@ -83,7 +86,7 @@ final class Replayer implements AutoCloseable {
             return Duration.ZERO;
         } catch (Failure.DependencyDown e) {
             return giveBack(item, e);
-        } catch (Failure | SQLException | RuntimeException e) {
+        } catch (Exception | LinkageError | StackOverflowError e) {
             if (!(e instanceof Failure) && SqlFailure.isDatabaseAway(e)) {
                 return giveBack(item, e);
             }
@@ -153,7 +156,7 @@ final class Replayer implements AutoCloseable {
         }
     }
 
-    private Duration giveBack(ReplayItem item, Exception cause) throws SQLException {
+    private Duration giveBack(ReplayItem item, Throwable cause) throws SQLException {
         log.atInfo().addKeyValue("dlq_id", item.dlqId()).setCause(cause).log("Replay waits for a dependency");
         try (Connection connection = events.dataSource().getConnection()) {
             item.giveBack(connection);

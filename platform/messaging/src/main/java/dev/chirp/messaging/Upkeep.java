@@ -70,8 +70,11 @@ final class Upkeep implements AutoCloseable {
                 () -> {
                     try {
                         task.run();
-                    } catch (SQLException | RuntimeException e) {
-                        log.atDebug().setCause(e).log(failure);
+                    } catch (Exception | Error e) {
+                        // Thrown on, it would end the timer without a word.
+                        if (!SqlFailure.isDatabaseAway(e)) {
+                            log.atWarn().setCause(e).log(failure);
+                        }
                     }
                 },
                 0,
