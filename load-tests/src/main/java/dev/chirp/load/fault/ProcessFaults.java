@@ -27,11 +27,11 @@ final class ProcessFaults {
         }
     }
 
-    /** Kills one service again and again, half of the times before it is up again. */
+    /** Kills one service again and again, most of the times before it is up again. */
     static Scenario.Script killRepeatedly(String service, int times) {
         return site -> {
             for (int i = 0; i < times; i++) {
-                if (site.random().nextBoolean()) {
+                if (site.random().nextInt(3) == 0) {
                     site.platform().awaitUp(service);
                 }
                 site.passMillis(0, 4_000);

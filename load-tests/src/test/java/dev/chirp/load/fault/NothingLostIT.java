@@ -2,6 +2,7 @@ package dev.chirp.load.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chirp.embedded.QuietLogs;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +20,7 @@ class NothingLostIT {
 
     @BeforeAll
     static void start() throws Exception {
+        QuietLogs.apply();
         long seed = System.nanoTime();
         System.out.println("faults from seed " + seed);
         suite = new FaultSuite(folder, false, seed, System.out::println);

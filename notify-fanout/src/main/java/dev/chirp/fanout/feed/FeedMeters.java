@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** What the feed shows of itself; written by its thread, read by any. */
 final class FeedMeters {
@@ -38,8 +39,17 @@ final class FeedMeters {
     void polled(Consumer<?, ?> consumer) {
         polledAt = System.nanoTime();
         lag = consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .mapToLong(partition -> lagOf(consumer, partition))
                 .sum();
+    }
+
+    /** The consumer's own thread may lose a partition at any moment, also between the question what it has and this. */
+    private static long lagOf(Consumer<?, ?> consumer, TopicPartition partition) {
+        try {
+            return consumer.currentLag(partition).orElse(0);
+        } catch (IllegalStateException lost) {
+            return 0;
+        }
     }
 
     void paused(boolean now) {

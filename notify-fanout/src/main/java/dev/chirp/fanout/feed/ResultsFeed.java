@@ -65,7 +65,9 @@ final class ResultsFeed implements SmartLifecycle {
                 consume(consumer);
             } catch (WakeupException e) {
                 log.debug("Woken up to stop");
-            } catch (KafkaException e) {
+            } catch (RuntimeException e) {
+                // Also an IllegalStateException: a partition can be lost while it is paused or set back. Were this
+                // thread to end, live events would stop and nothing else would.
                 log.atWarn().setCause(e).log("Consumer failed, opening another");
                 pause();
             } catch (InterruptedException e) {
