@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Load implements AutoCloseable {
     static final int UPLOADS_PER_SECOND = 10;
     private static final int EACH_OF_THE_DEVICE = 10;
-    private static final Duration AGAIN_AFTER = Duration.ofMillis(500);
+    private static final Duration AGAIN_AFTER = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private final Crowd crowd;
     private final Recordings recordings;
