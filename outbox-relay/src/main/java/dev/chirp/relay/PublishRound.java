@@ -12,7 +12,7 @@ import dev.chirp.relay.publish.Publisher;
 import dev.chirp.relay.read.Cursor;
 import dev.chirp.relay.read.EventReader;
 import dev.chirp.relay.read.EventRow;
-import dev.chirp.relay.read.Observation;
+import dev.chirp.relay.read.Look;
 import dev.chirp.relay.read.Page;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -60,41 +60,73 @@ final class PublishRound {
         this.pageRows = pageRows;
     }
 
-    Result run() throws SQLException {
+    /** @param expecting whether something is likely to be found: then it is read in the same statement */
+    Result run(boolean expecting) throws SQLException {
         holdRefusals();
-        long now = System.nanoTime();
-        lanes.all().forEach(lane -> lane.resumeIfRewound(now));
-        Observation present = reader.observe();
-        var stamp = Publisher.Stamp.of(present);
+        long begun = System.nanoTime();
+        lanes.all().forEach(lane -> lane.resumeIfRewound(begun));
+        // Before the look: the position of a lane that is taken meanwhile may be later than it.
+        List<Map.Entry<Cursor, List<OwnedLane>>> groups =
+                List.copyOf(lanes.readable().entrySet());
+        Look look = look(groups, expecting);
+        var stamp = Publisher.Stamp.of(look.present());
         releases.run(stamp);
         Result result = Result.NOTHING;
-        for (Map.Entry<Cursor, List<OwnedLane>> group : lanes.readable().entrySet()) {
+        Page read = look.page();
+        for (Map.Entry<Cursor, List<OwnedLane>> group : groups) {
             if (!publisher.hasRoom()) {
                 break;
             }
-            Map<Integer, OwnedLane> byNumber =
-                    group.getValue().stream().collect(Collectors.toMap(OwnedLane::number, Function.identity()));
-            Page page = reader.read(group.getKey(), present.snapshot(), List.copyOf(byNumber.keySet()), pageRows);
-            List<Holding> behind = new ArrayList<>();
-            for (EventRow row : page.rows()) {
-                if (!lease.isHeld(System.nanoTime())) {
-                    return Result.NOTHING;
-                }
-                OwnedLane lane = Objects.requireNonNull(byNumber.get(row.lane()), "a lane that was asked for");
-                if (lane.holds(row)) {
-                    Ticket ticket = lane.open(0);
-                    if (ticket != null) {
-                        behind.add(Holding.behind(row, lane, ticket));
-                    }
-                } else {
-                    publisher.publish(row, lane, stamp);
-                }
+            Page page = read != null
+                    ? read
+                    : reader.read(group.getKey(), look.present().snapshot(), numbers(group.getValue()), pageRows);
+            read = null;
+            if (!publish(page, group.getValue(), stamp)) {
+                return Result.NOTHING;
             }
-            hold(behind);
-            byNumber.values().forEach(lane -> lane.advance(page.next()));
             result = summed(result, page);
         }
+        if (result != Result.NOTHING) {
+            meters.read(System.nanoTime() - begun);
+        }
         return publisher.isBroken() ? Result.BROKEN : result;
+    }
+
+    private Look look(List<Map.Entry<Cursor, List<OwnedLane>>> groups, boolean expecting) throws SQLException {
+        return expecting
+                        && !groups.isEmpty()
+                        && publisher.hasRoom()
+                        && groups.getFirst().getKey() instanceof Cursor.At at
+                ? reader.look(at, numbers(groups.getFirst().getValue()), pageRows)
+                : new Look(reader.observe(), null);
+    }
+
+    /** False when the lease ran out meanwhile. */
+    private boolean publish(Page page, List<OwnedLane> group, Publisher.Stamp stamp) throws SQLException {
+        Map<Integer, OwnedLane> byNumber =
+                group.stream().collect(Collectors.toMap(OwnedLane::number, Function.identity()));
+        List<Holding> behind = new ArrayList<>();
+        for (EventRow row : page.rows()) {
+            if (!lease.isHeld(System.nanoTime())) {
+                return false;
+            }
+            OwnedLane lane = Objects.requireNonNull(byNumber.get(row.lane()), "a lane that was asked for");
+            if (lane.holds(row)) {
+                Ticket ticket = lane.open(0);
+                if (ticket != null) {
+                    behind.add(Holding.behind(row, lane, ticket));
+                }
+            } else {
+                publisher.publish(row, lane, stamp);
+            }
+        }
+        hold(behind);
+        group.forEach(lane -> lane.advance(page.next()));
+        return true;
+    }
+
+    private static List<Integer> numbers(List<OwnedLane> group) {
+        return group.stream().map(OwnedLane::number).toList();
     }
 
     private static Result summed(Result before, Page page) {

@@ -116,15 +116,16 @@ final class Tenure implements AutoCloseable {
 
     private void publish(BooleanSupplier stopping) throws SQLException, InterruptedException {
         var pace = new Pace(pollSettings, ThreadLocalRandom.current());
+        boolean woken = false;
         while (!stopping.getAsBoolean() && failure == null && lease.isHeld(System.nanoTime())) {
-            PublishRound.Result result = round.run();
+            PublishRound.Result result = round.run(woken);
             switch (result) {
                 case MORE -> {}
                 case SOME -> {
                     WakeSignal.pause(pollSettings.coalesce().toNanos());
-                    wake.await(pace.next(true));
+                    woken = wake.await(pace.next(true));
                 }
-                case NOTHING -> wake.await(pace.next(false));
+                case NOTHING -> woken = wake.await(pace.next(false));
                 case BROKEN -> throw new IllegalStateException("The Kafka producer is broken");
             }
         }

@@ -38,6 +38,12 @@ public final class InfraCommand implements Callable<Integer> {
             description = "Added to the ports that infra.env names for the services and the front.")
     private int portOffset;
 
+    @Option(
+            names = "--logical-decoding",
+            hidden = true,
+            description = "Lets the relay's peer in its benchmark read PostgreSQL's log.")
+    private boolean logicalDecoding;
+
     @Override
     public Integer call() throws InterruptedException {
         Path folder = data.toAbsolutePath().normalize();
@@ -45,7 +51,7 @@ public final class InfraCommand implements Callable<Integer> {
         FolderLock lock = FolderLock.take(folder);
         Path envFile = folder.resolve(ENV_FILE);
         Secrets secrets = Secrets.in(folder.resolve("secrets.env"));
-        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile));
+        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile), logicalDecoding);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, lock, out), "stop"));
         servers.start();
         EnvFile.write(envFile, new InfraEnvironment(folder, portOffset, secrets).describe(servers));

@@ -27,13 +27,13 @@ final class Servers implements AutoCloseable {
      * @param last what the servers were reachable at last time; a port that is still free is used again, so that
      *     services which outlived the servers find them
      */
-    Servers(Path folder, Secrets secrets, Map<String, String> last) {
+    Servers(Path folder, Secrets secrets, Map<String, String> last, boolean logicalDecoding) {
         int postgresPort = again(last, InfraEnvironment.DB_PORT);
         int kafkaPort = again(last, InfraEnvironment.KAFKA);
         int redisPort = again(last, InfraEnvironment.REDIS);
         postgres = CompletableFuture.supplyAsync(() -> {
-            PostgresServer server =
-                    PostgresServer.start(new PostgresSettings(folder.resolve("postgres"), postgresPort, true, secrets));
+            PostgresServer server = PostgresServer.start(
+                    new PostgresSettings(folder.resolve("postgres"), postgresPort, true, secrets, logicalDecoding));
             Migrations.run(server, secrets);
             return server;
         });

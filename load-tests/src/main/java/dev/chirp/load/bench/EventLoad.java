@@ -5,8 +5,10 @@ import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.messaging.EventWriter;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -14,11 +16,12 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Events of about 1 KB, written as a service writes them. */
 final class EventLoad implements AutoCloseable {
-    private static final int WRITERS = 8;
+    private static final int WRITERS = 32;
     private static final int KEYS = 400;
     private static final EventDraft.Origin ORIGIN = new EventDraft.Origin("bench", "bench/1", null, null);
     private static final JsonNode PAYLOAD = EventJson.MAPPER.createObjectNode().put("text", "chirp ".repeat(160));
@@ -35,25 +38,35 @@ final class EventLoad implements AutoCloseable {
                         environment.get("CHIRP_DB_NAME")));
         pool.setUsername("chirp_classify_worker");
         pool.setPassword(environment.get("CHIRP_DB_PASSWORD_CLASSIFY_WORKER"));
-        pool.setMaximumPoolSize(WRITERS + 2);
+        pool.setMaximumPoolSize(WRITERS + 3);
         events = new EventWriter(pool);
     }
 
-    /** Writes single events at this rate; {@code committed} is told of each. */
-    void atRate(int perSecond, Duration duration, CommitLog committed) {
+    /**
+     * Writes events at this rate.
+     *
+     * @param perTransaction events of one key that are written together
+     * @param committed is told of each event
+     * @return how long the transactions took
+     */
+    Latencies atRate(int perSecond, int perTransaction, Duration duration, CommitLog committed) {
+        Latencies latencies = new Latencies();
         AtomicLong next = new AtomicLong();
         long start = System.nanoTime();
-        long total = perSecond * duration.toSeconds();
+        long transactions = perSecond * duration.toSeconds() / perTransaction;
         try (var writers = Executors.newFixedThreadPool(WRITERS)) {
             for (int writer = 0; writer < WRITERS; writer++) {
                 writers.execute(() -> {
-                    for (long i = next.getAndIncrement(); i < total; i = next.getAndIncrement()) {
-                        sleepUntil(start + i * 1_000_000_000L / perSecond);
-                        write("key-" + i % KEYS, 1, committed);
+                    for (long i = next.getAndIncrement(); i < transactions; i = next.getAndIncrement()) {
+                        sleepUntil(start + i * perTransaction * 1_000_000_000L / perSecond);
+                        long begun = System.nanoTime();
+                        write("key-" + i % KEYS, perTransaction, committed);
+                        latencies.record(System.nanoTime() - begun);
                     }
                 });
             }
         }
+        return latencies;
     }
 
     /** Writes this many events, in transactions of 50 of one key each. */
@@ -67,17 +80,20 @@ final class EventLoad implements AutoCloseable {
         }
     }
 
+    /** A connection as the writers have it. */
+    Connection connection() throws SQLException {
+        return pool.getConnection();
+    }
+
     private void write(String key, int count, CommitLog committed) {
-        EventDraft first = draft(key);
+        List<EventDraft> drafts = Stream.generate(() -> draft(key)).limit(count).toList();
         try {
             events.inTransaction(tx -> {
-                tx.append(first);
-                for (int i = 1; i < count; i++) {
-                    tx.append(draft(key));
-                }
-                return first;
+                drafts.forEach(tx::append);
+                return drafts;
             });
-            committed.committed(first.eventId().toString(), System.currentTimeMillis());
+            long now = System.currentTimeMillis();
+            drafts.forEach(draft -> committed.committed(draft.eventId().toString(), now));
         } catch (SQLException e) {
             throw new IllegalStateException("Event not written", e);
         }

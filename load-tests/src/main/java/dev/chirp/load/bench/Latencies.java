@@ -18,4 +18,8 @@ final class Latencies {
     long count() {
         return micros.getTotalCount();
     }
+
+    void add(Latencies others) {
+        micros.add(others.micros);
+    }
 }

@@ -51,11 +51,16 @@ public final class SeparatePlatform implements Platform {
                 List.of(folder.resolve("data/redis/redis.conf").toString()));
     }
 
-    /** Starts only the servers; services are started one by one. */
-    public static SeparatePlatform servers(Path folder) throws IOException, InterruptedException {
+    /**
+     * Starts only the servers; services are started one by one.
+     *
+     * @param options further ones of {@code chirp infra}
+     */
+    public static SeparatePlatform servers(Path folder, String... options) throws IOException, InterruptedException {
         String offset = Integer.toString(Ports.freeOffset());
-        ChirpProcess infra = ChirpProcess.start(
-                "infra", folder, SMALL_JVM, List.of("infra", "--data-dir", "data", "--port-offset", offset));
+        List<String> arguments = new ArrayList<>(List.of("infra", "--data-dir", "data", "--port-offset", offset));
+        arguments.addAll(List.of(options));
+        ChirpProcess infra = ChirpProcess.start("infra", folder, SMALL_JVM, arguments);
         infra.awaitLine("infra is up: ", START_TIMEOUT);
         return new SeparatePlatform(folder, infra);
     }

@@ -1,5 +1,6 @@
 package dev.chirp.relay.publish;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -13,12 +14,15 @@ import org.springframework.util.unit.DataSize;
  * Where Kafka is and how much may be under way.
  *
  * @param clientProperties further settings of the Kafka clients, such as TLS; they do not override the ones set here
+ * @param linger how long a batch that is not full waits for more; a look hands its events over at once, so that they
+ *     make batches without it
  * @param maxInFlight bytes that the broker has not acknowledged; beyond it nothing is read
  */
 @ConfigurationProperties("chirp.kafka")
 public record KafkaSettings(
         @DefaultValue("127.0.0.1:9092") String bootstrapServers,
         @DefaultValue Map<String, String> clientProperties,
+        @DefaultValue("1ms") Duration linger,
         @DefaultValue("16MB") DataSize maxInFlight) {
     private static final int BUFFER_FACTOR = 2;
 
@@ -47,7 +51,7 @@ public record KafkaSettings(
         producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
         producer.put(ProducerConfig.METADATA_MAX_IDLE_CONFIG, (long) Integer.MAX_VALUE);
         producer.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 50L);
-        producer.put(ProducerConfig.LINGER_MS_CONFIG, 1L);
+        producer.put(ProducerConfig.LINGER_MS_CONFIG, linger.toMillis());
         producer.put(ProducerConfig.BATCH_SIZE_CONFIG, 64 * 1024);
         producer.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 200L);

@@ -5,10 +5,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** What happened to events on their way to the broker. */
 public final class PublishMeters {
     private final Timer latency;
+    private final Timer reading;
+    private final Timer broker;
     private final Counter published;
     private final Counter held;
     private final Counter retried;
@@ -21,6 +24,12 @@ public final class PublishMeters {
         this.latency = Timer.builder("relay.publish.latency")
                 .description("From the append of an event to the broker's acknowledgement, by the database's clock")
                 .register(registry);
+        this.reading = Timer.builder("relay.read.latency")
+                .description("A look at the event table that found something, until all is with the producer")
+                .register(registry);
+        this.broker = Timer.builder("relay.broker.latency")
+                .description("From handing an event to the producer to the broker's acknowledgement")
+                .register(registry);
         this.published = registry.counter("relay.events.published");
         this.held = registry.counter("relay.events.held");
         this.retried = registry.counter("relay.events.retried");
@@ -30,6 +39,15 @@ public final class PublishMeters {
     void published(Duration afterAppend) {
         latency.record(afterAppend.isNegative() ? Duration.ZERO : afterAppend);
         published.increment();
+    }
+
+    /** A look that found events took so long. */
+    public void read(long nanos) {
+        reading.record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    void acknowledged(long nanosAfterSend) {
+        broker.record(nanosAfterSend, TimeUnit.NANOSECONDS);
     }
 
     public void held() {

@@ -107,10 +107,13 @@ public final class Publisher implements AutoCloseable {
             return true;
         }
         String partition = record.topic() + "-" + record.partition();
-        stalls.opened(partition, System.nanoTime());
+        long sent = System.nanoTime();
+        stalls.opened(partition, sent);
         try {
             var _ = producer.send(record, (at, error) -> {
-                stalls.answered(partition, error == null, System.nanoTime());
+                long now = System.nanoTime();
+                stalls.answered(partition, error == null, now);
+                meters.acknowledged(now - sent);
                 answer(answer, ticket, bytes, outcome(row, error));
             });
         } catch (KafkaException | IllegalStateException e) {

@@ -23,6 +23,15 @@ public final class EventReader {
     private static final String OF_LANES = """
         FROM event e WHERE get_bit(?::bit(128), lane) = 1 AND pg_visible_in_snapshot(tx, ?::pg_snapshot)\
         """;
+    // Both in one statement, which saves a way there and back: its own snapshot is the end of the interval.
+    private static final String LOOK = """
+        SELECT now.snapshot, now.epoch, now.at, false AS early, %s
+        FROM (SELECT pg_current_snapshot()::text AS snapshot, epoch, clock_timestamp() AS at FROM stream_epoch) AS now
+        LEFT JOIN LATERAL (
+            SELECT * FROM event WHERE get_bit(?::bit(128), lane) = 1 AND tx >= ?::xid8
+            UNION ALL SELECT * FROM event WHERE get_bit(?::bit(128), lane) = 1 AND tx = ANY (?::xid8[]) LIMIT ?
+        ) AS beyond ON true\
+        """.formatted(EventColumns.LIST);
     // Two index scans instead of an OR. JSON becomes text only for the rows of the page.
     private static final String WHOLE = """
         SELECT false AS early, %1$s
@@ -40,6 +49,7 @@ public final class EventReader {
 
     private final Connection connection;
     private final PreparedStatement observe;
+    private final PreparedStatement look;
     private final PreparedStatement whole;
     private final PreparedStatement stragglers;
     private final PreparedStatement tail;
@@ -55,6 +65,7 @@ public final class EventReader {
             set.execute("SET plan_cache_mode = force_generic_plan");
         }
         this.observe = connection.prepareStatement(OBSERVE);
+        this.look = connection.prepareStatement(LOOK);
         this.whole = connection.prepareStatement(WHOLE);
         this.stragglers =
                 connection.prepareStatement(PART.formatted(EventColumns.LIST, OF_LANES, "tx = ANY (?::xid8[])"));
@@ -64,11 +75,42 @@ public final class EventReader {
     public Observation observe() throws SQLException {
         try (ResultSet row = observe.executeQuery()) {
             row.next();
-            return new Observation(
-                    Snapshot.parse(row.getString(1)),
-                    row.getLong(2),
-                    row.getObject(3, OffsetDateTime.class).toInstant());
+            return observation(row);
         }
+    }
+
+    private static Observation observation(ResultSet row) throws SQLException {
+        return new Observation(
+                Snapshot.parse(row.getString(1)),
+                row.getLong(2),
+                row.getObject(3, OffsetDateTime.class).toInstant());
+    }
+
+    /** Observes, and reads the next events of these lanes, which all have this cursor; about as many as the limit. */
+    public Look look(Cursor.At at, List<Integer> lanes, int limit) throws SQLException {
+        String laneBits = bits(lanes);
+        look.setString(1, laneBits);
+        look.setString(2, Long.toString(at.after().xmax()));
+        look.setString(3, laneBits);
+        look.setArray(4, inProgress(at.after()));
+        look.setInt(5, limit);
+        List<EventRow> rows = new ArrayList<>();
+        Observation present;
+        try (ResultSet result = look.executeQuery()) {
+            result.next();
+            present = observation(result);
+            do {
+                if (result.getString("tx") != null) {
+                    rows.add(EventColumns.row(result));
+                }
+            } while (result.next());
+        }
+        Interval interval = at.next(present.snapshot());
+        return new Look(
+                present,
+                rows.size() < limit
+                        ? Page.whole(interval, rows)
+                        : part(interval, laneBits, Cursor.Place.START, List.of(), limit));
     }
 
     /** The next events of these lanes, which all have this cursor; about as many as the limit. */

@@ -86,7 +86,7 @@ public final class PostgresServer implements AutoCloseable {
                         Map.entry("max_connections", "200"),
                         Map.entry("max_prepared_transactions", "0"),
                         Map.entry("max_wal_size", "512MB"),
-                        Map.entry("wal_level", "replica"),
+                        Map.entry("wal_level", settings.logicalDecoding() ? "logical" : "replica"),
                         Map.entry("jit", "off"))
                 .forEach(builder::setServerConfig);
         return builder.start();
