@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Writes a capture and its event: one call of one SQL function in autocommit, so no transaction can be left open. */
@@ -77,8 +78,10 @@ final class CaptureWriter {
         bind(statement, 2, label.dedupeKey(), String.class);
         bind(statement, 3, label.filename(), String.class);
         bind(statement, 9, label.recordedAt(), Instant.class);
-        return Mono.from(statement.execute())
-                .flatMap(result -> Mono.from(result.map((row, metadata) -> accepted(row))));
+        // The row comes before the commit; only the end of the results says that it has happened.
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.map((row, metadata) -> accepted(row)))
+                .last();
     }
 
     private static <T> void bind(Statement statement, int index, @Nullable T value, Class<T> type) {

@@ -3,6 +3,8 @@ package dev.chirp.gateway.problem;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -18,6 +20,7 @@ import org.springframework.web.server.MethodNotAllowedException;
 /** What the outside is told of a failure; unexpected ones become {@code internal_error} without a word of theirs. */
 public final class FailureMapping {
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(2);
+    private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
     private static final Duration OVERLOAD_PAUSE = Duration.ofSeconds(1);
 
     private FailureMapping() {}
@@ -34,6 +37,8 @@ public final class FailureMapping {
             case R2dbcNonTransientResourceException away -> databaseAway();
             case R2dbcTransientResourceException away -> databaseAway();
             case R2dbcTimeoutException slow -> databaseAway();
+            case IOException away -> storeAway();
+            case UncheckedIOException away -> storeAway();
             case TimeoutException slow -> ofStatus(503);
             case RejectedExecutionException full -> ofStatus(503);
             default -> internalError();
@@ -69,6 +74,14 @@ public final class FailureMapping {
 
     private static Problem internalError() {
         return Problem.of(ProblemType.INTERNAL_ERROR, "Something went wrong on our side; please try again later.");
+    }
+
+    /** Nothing else that a request needs is read from or written to files. */
+    private static Problem storeAway() {
+        return Problem.of(
+                        ProblemType.STORE_AWAY,
+                        "The store of recordings cannot be reached right now; please try again.")
+                .retryAfter(STORE_PAUSE);
     }
 
     private static Problem databaseAway() {

@@ -27,7 +27,8 @@ public enum ProblemType {
     CHECKSUM_MISMATCH(422, "Checksum mismatch"),
     INTERNAL_ERROR(500, "Internal error"),
     OVERLOADED(503, "Overloaded"),
-    DATABASE_AWAY(503, "Database away");
+    DATABASE_AWAY(503, "Database away"),
+    STORE_AWAY(503, "Store away");
 
     private final int status;
     private final String title;

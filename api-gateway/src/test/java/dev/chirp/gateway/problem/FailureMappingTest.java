@@ -2,6 +2,8 @@ package dev.chirp.gateway.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.http.HttpStatusCode;
@@ -22,5 +24,14 @@ class FailureMappingTest {
         Problem problem = FailureMapping.problemOf(new ResponseStatusException(HttpStatusCode.valueOf(status)));
 
         assertThat(problem.type()).isEqualTo(type);
+    }
+
+    @Test
+    void saysThatTheStoreIsAwayAndWhenToTryAgain() {
+        Problem problem = FailureMapping.problemOf(new IOException("No space left on device"));
+
+        assertThat(problem.type()).isEqualTo(ProblemType.STORE_AWAY);
+        assertThat(problem.headers()).containsKey("Retry-After");
+        assertThat(problem.detail()).doesNotContain("device");
     }
 }

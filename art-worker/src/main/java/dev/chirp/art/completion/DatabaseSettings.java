@@ -6,7 +6,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where PostgreSQL is.
  *
- * @param poolSize keys handled at the same time, one for the sweeper, two to wake the relay and for the consumer itself
+ * @param poolSize keys handled at the same time, one for the sweeper, and four to wake the relay, for upkeep, for
+ *     replays and to spare
  * @param statementTimeout after this a connection that does not answer is given up
  */
 @ConfigurationProperties("chirp.db")

@@ -29,8 +29,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnBooleanProperty(name = "chirp.classify.consume", matchIfMissing = true)
 @Import({CaptureTable.class, ResultEvents.class, CaptureAcceptedListener.class})
 class CaptureConfiguration {
-    /** Beyond those of the handlers: one to wake the relay, one for the runtime's own reads, one to spare. */
-    private static final int FURTHER_CONNECTIONS = 3;
+    /** Beyond those of the handlers: to wake the relay, for upkeep, for replays, and one to spare. */
+    private static final int FURTHER_CONNECTIONS = 4;
 
     @Bean
     BlobStore blobStore(ClassifyProperties properties) {

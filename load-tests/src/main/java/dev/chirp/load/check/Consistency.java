@@ -24,7 +24,7 @@ public final class Consistency {
 
     private static final String ON_THE_WAY = """
         SELECT (SELECT count(*) FROM capture WHERE status IN ('pending', 'classified'))
-            + (SELECT count(*) FROM waiting) + (SELECT count(*) FROM parked WHERE state = 'RETRYING')
+            + (SELECT count(*) FROM parked WHERE state = 'RETRYING')
             + (SELECT count(*) FROM (%s) AS behind)
         """.formatted(BEHIND);
 
@@ -91,9 +91,8 @@ public final class Consistency {
             WHERE before > accepted
             """);
         report(wrong, "not applied: ", BEHIND);
-        report(wrong, "still waiting: ", "SELECT consumer, stream, key, seq FROM waiting");
         report(wrong, "parked: ", "SELECT consumer, stream, key, seq, reason FROM parked WHERE state = 'RETRYING'");
-        report(wrong, "held: ", "SELECT stream, key, seq, reason FROM held WHERE released_at IS NULL");
+        report(wrong, "held: ", "SELECT stream, key, seq, reason FROM held WHERE state <> 'discarded'");
         report(wrong, "in a transaction and idle: ", """
             SELECT usename, pid, state, left(query, 80) AS query FROM pg_stat_activity
             WHERE state LIKE 'idle in transaction%' AND now() - state_change > interval '1 s'

@@ -44,14 +44,23 @@ public final class UpPlatform implements Platform {
         return url;
     }
 
-    /** Where its Kafka listens, as it printed. */
+    /** Where the broker listens. */
     public String kafka() {
+        return addressOf("Kafka");
+    }
+
+    /** Where PostgreSQL listens. */
+    public String postgres() {
+        return addressOf("PostgreSQL");
+    }
+
+    private String addressOf(String part) {
         return process.lines().stream()
                 .map(String::strip)
-                .filter(line -> line.startsWith("Kafka "))
+                .filter(line -> line.startsWith(part + " "))
                 .map(line -> line.substring(line.lastIndexOf(' ') + 1))
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no address of Kafka in the output"));
+                .orElseThrow(() -> new IllegalStateException("no address of " + part + " in the output"));
     }
 
     public ChirpProcess process() {

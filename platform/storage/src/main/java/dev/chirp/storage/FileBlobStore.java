@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -17,11 +19,18 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-/** A blob store in a folder: an object is written beside its place, synced, and renamed into it. */
+/**
+ * A blob store in a folder: an object is written beside its place, synced, and renamed into it.
+ *
+ * <p>The folder carries a mark from its first use on. A folder that has lost it is not the store but the place where
+ * its share was mounted: nothing is written there, and nothing that is not found there counts as missing.
+ */
 public final class FileBlobStore implements BlobStore {
     private static final String UNFINISHED = ".part";
+    private static final String MARK = ".chirp-store";
     private final Path root;
     private final Map<Path, FolderSync> folders = new ConcurrentHashMap<>();
+    private volatile boolean marked;
 
     public FileBlobStore(Path root) {
         this.root = root.toAbsolutePath().normalize();
@@ -29,6 +38,7 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public BlobWriter create(String key) throws IOException {
+        requirePresent();
         Path target = resolve(key);
         Path folder = target.resolveSibling(".");
         Files.createDirectories(folder);
@@ -40,7 +50,30 @@ public final class FileBlobStore implements BlobStore {
 
     @Override
     public SeekableByteChannel open(String key) throws IOException {
-        return FileChannel.open(resolve(key), StandardOpenOption.READ);
+        try {
+            return FileChannel.open(resolve(key), StandardOpenOption.READ);
+        } catch (NoSuchFileException e) {
+            requirePresent();
+            throw e;
+        }
+    }
+
+    /** Throws when the folder is not, or no longer, the one that this store was begun in. */
+    private void requirePresent() throws IOException {
+        Path mark = root.resolve(MARK);
+        if (Files.exists(mark)) {
+            marked = true;
+        } else if (marked) {
+            throw new IOException("The blob store is away: %s has lost its %s".formatted(root, MARK));
+        } else {
+            Files.createDirectories(root);
+            try {
+                Files.createFile(mark);
+            } catch (FileAlreadyExistsException e) {
+                // Another service of this machine was faster.
+            }
+            marked = true;
+        }
     }
 
     @Override

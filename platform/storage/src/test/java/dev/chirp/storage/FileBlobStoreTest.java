@@ -41,6 +41,24 @@ class FileBlobStoreTest {
     }
 
     @Test
+    void tellsAStoreThatIsAwayFromAnObjectThatIsMissing() throws IOException {
+        try (BlobWriter writer = store.create("uploads/a")) {
+            writer.commit();
+        }
+        assertThatThrownBy(() -> store.open("uploads/b")).isInstanceOf(NoSuchFileException.class);
+
+        // The share is gone, and its mount point is an empty folder.
+        Path share = Files.move(folder.resolve("uploads"), folder.resolveSibling(folder.getFileName() + "-share"));
+        Files.move(folder.resolve(".chirp-store"), share.resolve(".chirp-store"));
+
+        assertThatThrownBy(() -> store.open("uploads/a"))
+                .isNotInstanceOf(NoSuchFileException.class)
+                .hasMessageContaining("away");
+        assertThatThrownBy(() -> store.create("uploads/c")).hasMessageContaining("away");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void leavesNothingOfAnObjectThatWasNotCommitted() throws IOException {
         try (BlobWriter writer = store.create("uploads/a")) {
             writer.write(ByteBuffer.wrap(new byte[] {1}));
