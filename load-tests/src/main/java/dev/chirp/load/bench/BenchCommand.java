@@ -33,6 +33,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new IntakeBenchmark(),
             new PipelineBenchmark(),
             new RelayBenchmark(),
+            new ConsumerBenchmark(),
             new MemoryBenchmark(),
             new FaultsBenchmark());
 
