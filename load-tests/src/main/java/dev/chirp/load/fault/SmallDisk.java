@@ -23,8 +23,10 @@ final class SmallDisk implements AutoCloseable {
     /** Makes the folder; {@link #mounted} tells whether this process was allowed to mount there. */
     static SmallDisk at(Path folder) throws IOException {
         Files.createDirectories(folder);
-        return new SmallDisk(
+        SmallDisk disk = new SmallDisk(
                 folder, run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "chirp-faults", folder.toString()));
+        Runtime.getRuntime().addShutdownHook(new Thread(disk::closeQuietly, "unmount"));
+        return disk;
     }
 
     /** Nothing is mounted. */
@@ -62,6 +64,15 @@ final class SmallDisk implements AutoCloseable {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         process.getInputStream().transferTo(OutputStream.nullOutputStream());
         return process.onExit().join().exitValue() == 0;
+    }
+
+    /** For a run that is broken off; a second time does no harm. */
+    private void closeQuietly() {
+        try {
+            close();
+        } catch (IOException e) {
+            // Whoever ends the run sees what is still mounted.
+        }
     }
 
     @Override
