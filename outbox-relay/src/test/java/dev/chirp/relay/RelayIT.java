@@ -113,16 +113,16 @@ class RelayIT {
 
     @Test
     void goesOnAfterItsConnectionsWereCut() throws Exception {
-        append(draft("cut", "before"));
-        published("cut", 1);
+        append(draft("connections-cut", "before"));
+        published("connections-cut", 1);
 
         administer(
                 "chirp",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                         + " WHERE application_name LIKE 'chirp-outbox-relay%'");
-        append(draft("cut", "after"));
+        append(draft("connections-cut", "after"));
 
-        assertThat(published("cut", 2)).extracting(TopicLog::seq).contains(1L, 2L);
+        assertThat(published("connections-cut", 2)).extracting(TopicLog::seq).contains(1L, 2L);
     }
 
     @Test
@@ -130,15 +130,15 @@ class RelayIT {
         try (Connection slow =
                 TestServers.postgres().as(DatabaseRole.API_GATEWAY).getConnection()) {
             slow.setAutoCommit(false);
-            append(slow, draft("slow", "late"));
+            append(slow, draft("long-one", "late"));
 
-            append(draft("quick", "at once"));
+            append(draft("past-a-long-one", "at once"));
 
-            assertThat(published("quick", 1)).hasSize(1);
-            assertThat(published("slow", 0)).isEmpty();
+            assertThat(published("past-a-long-one", 1)).hasSize(1);
+            assertThat(published("long-one", 0)).isEmpty();
             slow.commit();
         }
-        assertThat(published("slow", 1)).hasSize(1);
+        assertThat(published("long-one", 1)).hasSize(1);
     }
 
     @Test

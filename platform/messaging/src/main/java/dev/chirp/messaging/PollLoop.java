@@ -78,9 +78,16 @@ final class PollLoop implements ConsumerRebalanceListener {
     }
 
     private long notFetched() {
-        return consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
+        return consumer.assignment().stream().mapToLong(this::lag).sum();
+    }
+
+    /** The client may lose a partition between two questions, however quickly they are asked. */
+    private long lag(TopicPartition partition) {
+        try {
+            return consumer.currentLag(partition).orElse(0);
+        } catch (IllegalStateException e) {
+            return 0;
+        }
     }
 
     private void commitAsync() {
