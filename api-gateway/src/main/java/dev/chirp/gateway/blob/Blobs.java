@@ -25,7 +25,8 @@ import reactor.util.retry.Retry;
 @Component
 public final class Blobs implements DisposableBean {
     private static final int READ_BYTES = 64 * 1024;
-    private static final int CLOSE_ATTEMPTS = 20;
+    private static final int CLOSE_ATTEMPTS = 120;
+    private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
     private final Scheduler threads;
 
@@ -59,6 +60,7 @@ public final class Blobs implements DisposableBean {
                     return true;
                 })
                 .retryWhen(Retry.backoff(CLOSE_ATTEMPTS, Duration.ofMillis(50))
+                        .maxBackoff(CLOSE_PAUSE)
                         .filter(RejectedExecutionException.class::isInstance));
     }
 

@@ -63,6 +63,7 @@ class DisconnectStormIT {
         await("no transaction open", () -> number("""
             SELECT count(*) FROM pg_stat_activity WHERE usename = 'chirp_api_gateway' AND xact_start IS NOT NULL
             """) == 0);
+        await("no unfinished file", () -> gateway.files().stream().noneMatch(file -> file.endsWith(".part")));
         await("some were accepted", () -> captures() > 1);
         assertThat(captures())
                 .isEqualTo(number(
