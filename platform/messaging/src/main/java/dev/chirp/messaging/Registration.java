@@ -70,11 +70,11 @@ final class Registration {
 
     private static void commitEnds(ConsumerSettings settings) {
         String topic = settings.group().stream().topic();
+        int millis = Math.toIntExact(ANSWER_WITHIN.toMillis());
         Map<String, Object> client = Map.of(
-                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
-                settings.bootstrapServers(),
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                Math.toIntExact(ANSWER_WITHIN.toMillis()));
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, millis,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, millis);
         try (Admin admin = Admin.create(client)) {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
             await(admin.describeTopics(List.of(topic)).allTopicNames())
