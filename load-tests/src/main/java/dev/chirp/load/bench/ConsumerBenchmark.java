@@ -104,13 +104,13 @@ final class ConsumerBenchmark implements Benchmark {
         Latencies latencies = listener.restart();
         try (ScheduledExecutorService writers = Executors.newScheduledThreadPool(4)) {
             int[] turn = {0};
-            writers.scheduleAtFixedRate(
+            var _ = writers.scheduleAtFixedRate(
                     () -> write(events, USERS.get(1 + turn[0]++ % (USERS.size() - 1))),
                     0,
                     1_000_000 / PER_SECOND,
                     TimeUnit.MICROSECONDS);
             if (poisoned) {
-                writers.scheduleAtFixedRate(
+                var _ = writers.scheduleAtFixedRate(
                         () -> write(events, USERS.getFirst()),
                         0,
                         1_000_000 / POISONED_PER_SECOND,
