@@ -94,8 +94,8 @@ final class RelayBenchmark implements Benchmark {
                 beside.latencies().percentile(99)));
         figures.add(Figure.of("append without it, p50", "ms", alone.writes().percentile(50)));
         figures.add(Figure.of("append beside it, p50", "ms", beside.writes().percentile(50)));
-        figures.add(Figure.of("user_stream: dead rows before", "rows", before.deadRows()));
-        figures.add(Figure.of("user_stream: dead rows at its end", "rows", after.deadRows()));
+        figures.add(Figure.of("user_stream: dead rows before", "rows", (double) before.deadRows()));
+        figures.add(Figure.of("user_stream: dead rows at its end", "rows", (double) after.deadRows()));
         figures.add(Figure.of("user_stream: size before", "KB", before.bytes() / 1_024.0));
         figures.add(Figure.of("user_stream: size at its end", "KB", after.bytes() / 1_024.0));
     }
