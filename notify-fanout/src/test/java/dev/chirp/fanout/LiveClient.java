@@ -14,12 +14,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /** A WebSocket client that answers pings and keeps every other frame. */
 final class LiveClient implements WebSocket.Listener, AutoCloseable {
-    private java.util.concurrent.CompletableFuture<Void> lastSent =
-            java.util.concurrent.CompletableFuture.completedFuture(null);
+    private CompletableFuture<Void> lastSent = CompletableFuture.completedFuture(null);
     private static final long PATIENCE_SECONDS = 20;
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
@@ -61,7 +61,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
             } else {
                 pings.release();
                 if (answersPings) {
-                    inTurn(webSocket, "{\"op\":\"pong\"}");
+                    inTurn(webSocket, free -> free.sendText("{\"op\":\"pong\"}", true));
                 }
             }
         }
@@ -118,19 +118,35 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
     }
 
     void send(String frame) {
-        inTurn(socket, frame).join();
+        inTurn(free -> free.sendText(frame, true)).join();
     }
 
     /** Sends what the server may refuse while it is on its way. */
     void sendQuietly(String frame) {
-        inTurn(socket, frame).exceptionally(refused -> null).join();
+        quietly(free -> free.sendText(frame, true));
+    }
+
+    /** Sends one message in two frames. */
+    void sendInFragments(String first, String second) {
+        quietly(free -> free.sendText(first, false).thenCompose(begun -> begun.sendText(second, true)));
+    }
+
+    void sendBinary(byte[] message) {
+        quietly(free -> free.sendBinary(ByteBuffer.wrap(message), true));
+    }
+
+    private void quietly(Function<WebSocket, CompletableFuture<WebSocket>> message) {
+        inTurn(message).exceptionally(refused -> null).join();
     }
 
     /** The JDK refuses a frame while the one before is on its way, and pongs are sent from another thread. */
-    private synchronized java.util.concurrent.CompletableFuture<Void> inTurn(WebSocket to, String frame) {
-        lastSent = lastSent.handle((sent, refused) -> to)
-                .thenCompose(free -> free.sendText(frame, true))
-                .thenAccept(sent -> {});
+    private CompletableFuture<Void> inTurn(Function<WebSocket, CompletableFuture<WebSocket>> message) {
+        return inTurn(socket, message);
+    }
+
+    private synchronized CompletableFuture<Void> inTurn(
+            WebSocket to, Function<WebSocket, CompletableFuture<WebSocket>> message) {
+        lastSent = lastSent.handle((sent, refused) -> to).thenCompose(message).thenAccept(sent -> {});
         return lastSent;
     }
 

@@ -151,8 +151,7 @@ class SocketProtocolIT {
     void closesFragmentsThatAreTooBigTogether() throws Exception {
         try (LiveClient client = connect()) {
             client.next("connected");
-            client.socket().sendText("x".repeat(10_000), false).join();
-            client.sendQuietly("x".repeat(10_000));
+            client.sendInFragments("x".repeat(10_000), "x".repeat(10_000));
             assertThat(client.closeCode()).isEqualTo(1009);
         }
     }
@@ -161,8 +160,7 @@ class SocketProtocolIT {
     void readsAMessageInFragments() throws Exception {
         try (LiveClient client = connect()) {
             client.next("connected");
-            client.socket().sendText("{\"op\":\"pi", false).join();
-            client.socket().sendText("ng\",\"id\":\"ü\"}", true).join();
+            client.sendInFragments("{\"op\":\"pi", "ng\",\"id\":\"ü\"}");
             assertThat(client.next("pong").path("data").path("op_id").stringValue())
                     .isEqualTo("ü");
         }
@@ -172,7 +170,7 @@ class SocketProtocolIT {
     void closesBinaryMessages() throws Exception {
         try (LiveClient client = connect()) {
             client.next("connected");
-            client.socket().sendBinary(ByteBuffer.wrap(new byte[] {1}), true).join();
+            client.sendBinary(new byte[] {1});
             assertThat(client.closeCode()).isEqualTo(1003);
         }
     }
