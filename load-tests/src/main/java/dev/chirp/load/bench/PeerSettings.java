@@ -39,7 +39,7 @@ final class PeerSettings {
         engine.put("producer.bootstrap.servers", of(environment, "CHIRP_KAFKA_BOOTSTRAP_SERVERS"));
         engine.put("producer.acks", "all");
         engine.put("producer.enable.idempotence", "true");
-        engine.put("producer.linger.ms", "1");
+        engine.put("producer.linger.ms", "0");
         engine.put("producer.batch.size", "65536");
         engine.put("producer.compression.type", "lz4");
         return engine;

@@ -22,7 +22,7 @@ import org.springframework.util.unit.DataSize;
 public record KafkaSettings(
         @DefaultValue("127.0.0.1:9092") String bootstrapServers,
         @DefaultValue Map<String, String> clientProperties,
-        @DefaultValue("1ms") Duration linger,
+        @DefaultValue("0ms") Duration linger,
         @DefaultValue("16MB") DataSize maxInFlight) {
     private static final int BUFFER_FACTOR = 2;
 

@@ -9,14 +9,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param busy the wait after a look that found something, unless a notification comes first
  * @param idle the longest wait
- * @param coalesce the least time between two looks: the notifications of this time are answered by one
+ * @param coalesce a pause after a look that found something: the notifications of this time are answered by one, as are
+ *     those that come during a look in any case
  * @param pageRows the most events read by one statement
  */
 @ConfigurationProperties("relay.poll")
 public record PollSettings(
         @DefaultValue("5ms") Duration busy,
         @DefaultValue("100ms") Duration idle,
-        @DefaultValue("1ms") Duration coalesce,
+        @DefaultValue("0ms") Duration coalesce,
         @DefaultValue("2000") int pageRows) {
     public PollSettings {
         if (busy.compareTo(idle) > 0 || busy.isZero() || busy.isNegative()) {
