@@ -45,10 +45,12 @@ final class Platform implements AutoCloseable {
     private final Part<PostgresServer> postgres;
     private final Part<KafkaServer> kafka;
     private final Part<RedisServer> redis;
+    private final int portOffset;
     private volatile boolean closing;
 
     /** Begins to start everything at once. */
     Platform(UpSettings settings, Secrets secrets, DemoAccount demo) {
+        portOffset = settings.portOffset();
         front = part("front", List.of(), () -> Front.start(settings.address(), settings.port()), Front::close);
         postgres = part("PostgreSQL", List.of(), () -> startPostgres(settings, secrets), PostgresServer::close);
         kafka = part("Kafka", List.of(), () -> startKafka(settings), KafkaServer::close);
@@ -88,7 +90,7 @@ final class Platform implements AutoCloseable {
         return RedisServer.start(new RedisSettings(settings.data().resolve("redis"), 0));
     }
 
-    /** Blocks until every part is ready, or fails with the reason of the first part that could not start. */
+    /** Blocks until every part has started and says that it is ready, or fails with the reason of one that is not. */
     void awaitReady() {
         CompletableFuture<Void> all = new CompletableFuture<>();
         for (Part<?> part : parts) {
@@ -106,6 +108,8 @@ final class Platform implements AutoCloseable {
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException reason ? reason : e;
         }
+        Readiness readiness = new Readiness(portOffset);
+        PlatformServices.all().forEach(readiness::await);
     }
 
     private static RuntimeException reason(Part<?> part, Throwable failure) {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +91,65 @@ class WebPageIT {
             }
         }
         assertThat(complaints).isEmpty();
+    }
+
+    @Test
+    void replaysDeadLettersOnCall() throws Exception {
+        Optional<Path> chromium = SystemBrowser.find();
+        assumeTrue(chromium.isPresent(), "no Chromium on this machine: set CHIRP_CHROMIUM or install one");
+        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
+        List<String> complaints = new ArrayList<>();
+        try (SystemBrowser system = new SystemBrowser(chromium.get());
+                BrowserContext context = system.browser().newContext(stillPictures());
+                UpPlatform platform = UpPlatform.start(folder)) {
+            LostRecordings lost = new LostRecordings(folder.resolve("data"), platform.postgres());
+            Page page = context.newPage();
+            page.setDefaultTimeout(PATIENCE_MILLIS);
+            page.onPageError(complaints::add);
+            page.navigate(platform.url() + "/ops");
+            page.getByLabel("User name").fill("demo");
+            page.getByLabel("Password").fill(lost.demoPassword());
+            page.getByRole(AriaRole.BUTTON, named("Sign in")).click();
+            assertThat(page.getByText("None: nothing was given up.")).isVisible();
+
+            // Given: three recordings are gone, and on-call looks
+            lost.accept(3);
+            Locator letters = page.locator(".rows").first().locator("tbody tr");
+            lost.awaitDeadLetters(3);
+            page.getByRole(AriaRole.BUTTON, named("Show")).click();
+            assertThat(letters).hasCount(3);
+            picture(page, "dead-letters.png");
+            letters.first().getByRole(AriaRole.LINK).click();
+            assertThat(page.locator("textarea.code")).hasValue(Pattern.compile("lost"));
+            picture(page, "dead-letter.png");
+            page.getByRole(AriaRole.LINK, named("On call")).click();
+
+            // When: they are replayed before anything was repaired
+            replay(page, "are they back?");
+
+            // Then: the canary stops it
+            assertThat(page.locator("h1 .tag")).hasText("stopped", patiently());
+            assertThat(page.locator(".rows tbody tr")).hasCount(3);
+
+            // When: the recordings are back
+            lost.restore(song("American Robin", 7));
+            page.getByRole(AriaRole.LINK, named("On call")).click();
+            replay(page, "restored from the backup");
+
+            // Then
+            assertThat(page.locator("h1 .tag")).hasText("done", patiently());
+            assertThat(page.locator(".rows tbody .tag[data-state=DONE]")).hasCount(3);
+            picture(page, "replay.png");
+            page.getByRole(AriaRole.LINK, named("History")).click();
+            assertThat(page.locator(".rows tbody tr")).hasCount(3);
+            assertThat(page.locator(".rows tbody")).containsText("American Robin", contained());
+        }
+        assertThat(complaints).isEmpty();
+    }
+
+    private static void replay(Page page, String reason) {
+        page.locator("input[name=reason]").last().fill(reason);
+        page.getByRole(AriaRole.BUTTON, named("Replay").setExact(true)).click();
     }
 
     private static byte[] song(String bird, long seed) {
