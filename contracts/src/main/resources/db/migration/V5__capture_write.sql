@@ -1,5 +1,19 @@
 -- The writes of a capture's life. Lock order: consumer position, birds by id, captures by user and id, tally, streams.
 
+-- A capture as its event says it.
+CREATE FUNCTION capture_accepted_event(accepted capture, p_event_id uuid, p_lane integer, p_headers jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+AS $$
+SELECT jsonb_build_object(
+    'event_id', p_event_id, 'stream', 'capture.accepted', 'key', accepted.user_id::text, 'lane', p_lane,
+    'topic', 'chirp.capture.accepted.v1', 'type', 'chirp.capture.accepted',
+    'headers', p_headers || jsonb_build_object('subject', 'capture/' || accepted.id),
+    'payload', jsonb_build_object('capture_id', accepted.id, 'user_id', accepted.user_id,
+        'device_id', accepted.device_id, 'audio_key', accepted.audio_key, 'content_type', accepted.content_type,
+        'sha256', accepted.audio_sha256, 'bytes', accepted.audio_bytes,
+        'duration_seconds', accepted.duration_seconds, 'recorded_at', rfc3339(accepted.recorded_at)))
+$$;
+
 -- One capture and its event, in autocommit. A repeated dedupe key answers the first capture.
 CREATE FUNCTION accept_capture(p_user_id bigint, p_device_id uuid, p_dedupe_key text, p_filename text,
     p_content_type text, p_audio_key text, p_audio_sha256 text, p_audio_bytes bigint, p_duration_seconds double precision,
@@ -20,15 +34,64 @@ BEGIN
         RETURN QUERY SELECT c.id, true FROM capture c WHERE c.user_id = p_user_id AND c.dedupe_key = p_dedupe_key;
         RETURN;
     END IF;
-    PERFORM append_events(jsonb_build_array(jsonb_build_object(
-        'event_id', p_event_id, 'stream', 'capture.accepted', 'key', p_user_id::text, 'lane', p_lane,
-        'topic', 'chirp.capture.accepted.v1', 'type', 'chirp.capture.accepted',
-        'headers', p_headers || jsonb_build_object('subject', 'capture/' || accepted.id),
-        'payload', jsonb_build_object('capture_id', accepted.id, 'user_id', p_user_id, 'device_id', p_device_id,
-            'audio_key', p_audio_key, 'content_type', p_content_type, 'sha256', p_audio_sha256,
-            'bytes', p_audio_bytes, 'duration_seconds', p_duration_seconds,
-            'recorded_at', rfc3339(accepted.recorded_at)))));
+    PERFORM append_events(jsonb_build_array(capture_accepted_event(accepted, p_event_id, p_lane, p_headers)));
     RETURN QUERY SELECT accepted.id, false;
+END $$;
+
+-- Several captures at once; one row each, in their order.
+-- p_captures: [{user_id, device_id, dedupe_key, filename, content_type, audio_key, sha256, bytes, duration_seconds,
+--   recorded_at, event_id, lane, headers}]
+-- p_skip_busy: captures of a user whose stream another transaction holds, or who has none yet, are left out, with
+--   capture_id null. Thus it never waits for a stream, and may be the one statement that locks streams before captures.
+CREATE FUNCTION accept_captures(p_captures jsonb, p_skip_busy boolean)
+    RETURNS TABLE (capture_id bigint, duplicate boolean)
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+DECLARE
+    free   text[];
+    events jsonb;
+BEGIN
+    IF p_skip_busy THEN
+        SELECT array_agg(held.key) INTO free FROM (
+            SELECT s.key FROM user_stream s
+            WHERE s.stream = 'capture.accepted'
+              AND s.key IN (SELECT c.value ->> 'user_id' FROM jsonb_array_elements(p_captures) AS c (value))
+            ORDER BY s.key FOR UPDATE SKIP LOCKED) AS held;
+    ELSE
+        SELECT array_agg(DISTINCT c.value ->> 'user_id') INTO free FROM jsonb_array_elements(p_captures) AS c (value);
+    END IF;
+
+    WITH draft AS (
+        SELECT d.*, c.ordinality AS ord
+        FROM jsonb_array_elements(p_captures) WITH ORDINALITY AS c (value, ordinality),
+             jsonb_to_record(c.value) AS d (user_id bigint, device_id uuid, dedupe_key text, filename text,
+                 content_type text, audio_key text, sha256 text, bytes bigint, duration_seconds double precision,
+                 recorded_at timestamptz, event_id uuid, lane integer, headers jsonb)
+        WHERE c.value ->> 'user_id' = ANY (free)
+    ), accepted AS (
+        INSERT INTO capture AS a (user_id, device_id, dedupe_key, filename, content_type, audio_key, audio_sha256,
+            audio_bytes, duration_seconds, recorded_at)
+        SELECT d.user_id, d.device_id, d.dedupe_key, d.filename, d.content_type, d.audio_key, d.sha256, d.bytes,
+            d.duration_seconds, coalesce(d.recorded_at, now())
+        FROM draft d ORDER BY d.ord
+        ON CONFLICT (user_id, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING
+        RETURNING a
+    )
+    SELECT jsonb_agg(capture_accepted_event(w.a, d.event_id, d.lane, d.headers) ORDER BY d.ord) INTO events
+    FROM accepted w JOIN draft d ON d.audio_key = (w.a).audio_key;
+    IF events IS NOT NULL THEN
+        PERFORM append_events(events);
+    END IF;
+
+    RETURN QUERY
+    SELECT coalesce(written.id, first.id), written.id IS NULL AND first.id IS NOT NULL
+    FROM jsonb_array_elements(p_captures) WITH ORDINALITY AS c (value, ordinality)
+    LEFT JOIN (
+        SELECT e.value -> 'payload' ->> 'audio_key' AS audio_key, (e.value -> 'payload' ->> 'capture_id')::bigint AS id
+        FROM jsonb_array_elements(events) AS e (value)) AS written ON written.audio_key = c.value ->> 'audio_key'
+    LEFT JOIN capture first ON written.id IS NULL AND c.value ->> 'user_id' = ANY (free)
+        AND first.user_id = (c.value ->> 'user_id')::bigint AND first.dedupe_key = c.value ->> 'dedupe_key'
+    ORDER BY c.ordinality;
 END $$;
 
 -- Removes a capture of this user with its derived rows; NULL when there is none. Returns the key of its audio.
@@ -214,7 +277,7 @@ AS $$
 $$;
 
 GRANT EXECUTE ON FUNCTION accept_capture(bigint, uuid, text, text, text, text, text, bigint, double precision,
-    timestamptz, uuid, integer, jsonb), delete_capture(bigint, bigint, uuid, integer, jsonb),
+    timestamptz, uuid, integer, jsonb), accept_captures(jsonb, boolean), delete_capture(bigint, bigint, uuid, integer, jsonb),
     review_capture(bigint, bigint, boolean, bigint, uuid, integer, jsonb) TO chirp_api_gateway;
 GRANT EXECUTE ON FUNCTION capture_document(capture), bird_document(bigint), rfc3339(timestamptz), sprite_url(text)
     TO chirp_api_gateway, chirp_classify_worker, chirp_art_worker;

@@ -164,7 +164,9 @@ public final class TestGateway implements AutoCloseable {
             Files.walkFileTree(storage, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                    found.add(storage.relativize(file).toString());
+                    if (!file.endsWith(".chirp-store")) {
+                        found.add(storage.relativize(file).toString());
+                    }
                     return FileVisitResult.CONTINUE;
                 }
 

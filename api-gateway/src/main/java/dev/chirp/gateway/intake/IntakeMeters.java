@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import org.springframework.stereotype.Component;
 
 /** What intake shows of itself. */
@@ -16,6 +17,7 @@ final class IntakeMeters {
     private final AtomicInteger uploads = new AtomicInteger();
     private final AtomicInteger writes = new AtomicInteger();
     private final DistributionSummary bytes;
+    private final DistributionSummary statementRows;
     private final Timer latency;
     private final Counter swept;
 
@@ -28,6 +30,9 @@ final class IntakeMeters {
         this.bytes = DistributionSummary.builder("gateway.intake.clip.size")
                 .baseUnit("bytes")
                 .register(registry);
+        this.statementRows = DistributionSummary.builder("gateway.intake.statement.rows")
+                .baseUnit("rows")
+                .register(registry);
         this.latency = Timer.builder("gateway.intake.write.latency").register(registry);
         this.swept = Counter.builder("gateway.intake.audio.swept").register(registry);
     }
@@ -38,6 +43,18 @@ final class IntakeMeters {
 
     AtomicInteger writes() {
         return writes;
+    }
+
+    /** @param waiting writes that wait for a statement */
+    void waiting(IntSupplier waiting) {
+        Gauge.builder("gateway.intake.writes.waiting", waiting::getAsInt)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    /** @param rows captures in a statement that is sent */
+    void statement(int rows) {
+        statementRows.record(rows);
     }
 
     void written(StoredClip clip, boolean duplicate, Duration took) {

@@ -10,6 +10,7 @@ import org.springframework.util.unit.DataSize;
  * @param address of the gRPC server for device-ingest
  * @param maxUploadsInFlight clips being received at one time; more are refused with 503
  * @param maxWritesInFlight clips being stored at one time; more are refused with 503
+ * @param writeStatements statements of writes in flight at one time; under load writes share them
  * @param writeTimeout for syncing the audio and committing the row together
  * @param sweepOlderThan the age at which audio without a capture is deleted
  */
@@ -20,6 +21,7 @@ record IntakeSettings(
         DataSize maxUpload,
         int maxUploadsInFlight,
         int maxWritesInFlight,
+        int writeStatements,
         Duration writeTimeout,
         Duration sweepEvery,
         Duration sweepOlderThan) {}

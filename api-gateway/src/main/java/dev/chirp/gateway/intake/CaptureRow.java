@@ -1,0 +1,47 @@
+package dev.chirp.gateway.intake;
+
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.chirp.contracts.event.EventId;
+import dev.chirp.contracts.event.Lane;
+import dev.chirp.gateway.request.RequestOrigin;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A capture and its event as {@code accept_captures} takes them.
+ *
+ * @param headers of the event, a JSON object
+ */
+record CaptureRow(
+        long userId,
+        @Nullable UUID deviceId,
+        @Nullable String dedupeKey,
+        @Nullable String filename,
+        String contentType,
+        String audioKey,
+        String sha256,
+        long bytes,
+        double durationSeconds,
+        @Nullable Instant recordedAt,
+        UUID eventId,
+        int lane,
+        @JsonRawValue String headers) {
+
+    static CaptureRow of(StoredClip clip, StoredClip.Label label, RequestOrigin origin) {
+        return new CaptureRow(
+                label.userId(),
+                label.deviceId(),
+                label.dedupeKey(),
+                label.filename(),
+                clip.contentType(),
+                clip.audioKey(),
+                clip.sha256(),
+                clip.bytes(),
+                clip.durationSeconds(),
+                label.recordedAt(),
+                EventId.next(),
+                Lane.of(String.valueOf(label.userId())),
+                origin.eventHeaders());
+    }
+}
