@@ -43,6 +43,32 @@ CREATE TABLE parked (
 CREATE INDEX parked__due ON parked (consumer, next_at);
 CREATE UNIQUE INDEX parked__dead_letter ON parked (dlq_id) WHERE dlq_id IS NOT NULL;
 
+-- What an event asks for that takes too long for its key to wait: the event has been applied, this is its effect to come.
+-- The columns of the event are as in event; payload as it was handled, edits included.
+-- next_at: the next attempt, or until when somebody works on it; lease: who does.
+-- checkpoint: what the next attempt need not do again.
+CREATE TABLE job (
+    job_id     uuid PRIMARY KEY,
+    consumer   text        NOT NULL,
+    stream     text        NOT NULL,
+    key        text        NOT NULL,
+    seq        bigint      NOT NULL,
+    event_id   uuid        NOT NULL,
+    topic      text        NOT NULL,
+    type       text        NOT NULL,
+    headers    jsonb       NOT NULL,
+    payload    jsonb       NOT NULL,
+    created_at timestamptz NOT NULL,
+    replayed   boolean     NOT NULL,
+    attempts   integer     NOT NULL DEFAULT 0,
+    next_at    timestamptz NOT NULL DEFAULT clock_timestamp(),
+    lease      uuid,
+    percent    smallint    NOT NULL DEFAULT 0 CHECK (percent BETWEEN 0 AND 100),
+    checkpoint bytea,
+    UNIQUE (consumer, event_id)
+);
+CREATE INDEX job__due ON job (consumer, next_at);
+
 -- partition and offset are null when the event was read from the event table; seq is null when the record could not
 -- be placed in a stream.
 CREATE TABLE dead_letter (
@@ -86,7 +112,7 @@ END $$;
 CREATE TRIGGER dead_letter__audit AFTER INSERT ON dead_letter
     FOR EACH ROW EXECUTE FUNCTION audit_dead_letter();
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_registration, position, parked
+GRANT SELECT, INSERT, UPDATE, DELETE ON consumer_registration, position, parked, job
     TO chirp_classify_worker, chirp_art_worker;
 GRANT SELECT, INSERT, UPDATE ON dead_letter TO chirp_classify_worker, chirp_art_worker;
-GRANT SELECT ON dead_letter, parked, position TO chirp_api_gateway;
+GRANT SELECT ON dead_letter, parked, position, job TO chirp_api_gateway;

@@ -5,7 +5,9 @@ import dev.chirp.classify.inference.Classification;
 import dev.chirp.classify.inference.InferencePool;
 import dev.chirp.classify.inference.NoModelException;
 import dev.chirp.classify.inference.OverloadedException;
+import dev.chirp.classify.inference.Recording;
 import dev.chirp.classify.verdict.VerdictLog;
+import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.DomainEvent.CaptureAccepted;
 import dev.chirp.messaging.Effect;
 import dev.chirp.messaging.EventListener;
@@ -13,6 +15,9 @@ import dev.chirp.messaging.Failure;
 import dev.chirp.messaging.Failure.DependencyDown;
 import dev.chirp.messaging.Failure.Hopeless;
 import dev.chirp.messaging.Failure.MessageFault;
+import dev.chirp.messaging.Job;
+import dev.chirp.messaging.JobListener;
+import dev.chirp.messaging.Jobs;
 import dev.chirp.messaging.Received;
 import dev.chirp.storage.BlobStore;
 import java.io.IOException;
@@ -25,10 +30,12 @@ import java.util.regex.Pattern;
 
 /**
  * Classifies an accepted capture: reads and infers before the transaction, writes state and events inside it. What is
- * wrong with a recording fails its capture at once; what is wrong with us is tried again.
+ * wrong with a recording fails its capture at once; what is wrong with us is tried again. Long recordings become jobs.
  */
-class CaptureAcceptedListener implements EventListener {
+class CaptureAcceptedListener implements EventListener, JobListener {
     static final String AUDIO_MISSING = "audio_missing";
+    /** Longer recordings are jobs: what else their owner sends does not wait for them. */
+    static final double LONGEST_IN_PLACE_SECONDS = 60;
 
     private static final Pattern CAPTURE = Pattern.compile("capture/(\\d{1,18})");
     private static final Pattern USER = Pattern.compile("\\d{1,18}");
@@ -38,6 +45,7 @@ class CaptureAcceptedListener implements EventListener {
     private final CaptureTable captures;
     private final ResultEvents results;
     private final VerdictLog verdicts;
+    private final Jobs jobs = new Jobs(ConsumerGroup.CLASSIFY_WORKER);
 
     CaptureAcceptedListener(
             BlobStore blobs, InferencePool pool, CaptureTable captures, ResultEvents results, VerdictLog verdicts) {
@@ -50,15 +58,29 @@ class CaptureAcceptedListener implements EventListener {
 
     @Override
     public Effect on(Received received) throws Failure {
-        return classify(received, true);
+        CaptureAccepted accepted = accepted(received);
+        return accepted.durationSeconds() > LONGEST_IN_PLACE_SECONDS
+                ? jobs.later(received)
+                : classify(received, accepted, () -> blobs.open(accepted.audioKey()), true);
     }
 
-    private Effect classify(Received received, boolean isReal) throws Failure {
-        if (!(received.event() instanceof CaptureAccepted accepted)) {
-            throw new Hopeless("unexpected_type", "Not a CaptureAccepted: " + received.type(), null);
+    @Override
+    public Effect on(Job job) throws Failure {
+        CaptureAccepted accepted = accepted(job.received());
+        return classify(job.received(), accepted, new LongCapture(accepted, job, blobs, pool.modelId()), true);
+    }
+
+    private static CaptureAccepted accepted(Received received) throws Hopeless {
+        if (received.event() instanceof CaptureAccepted accepted) {
+            return accepted;
         }
+        throw new Hopeless("unexpected_type", "Not a CaptureAccepted: " + received.type(), null);
+    }
+
+    private Effect classify(Received received, CaptureAccepted accepted, Recording recording, boolean isReal)
+            throws Failure {
         try {
-            Classification classification = pool.classify(() -> blobs.open(accepted.audioKey()));
+            Classification classification = pool.classify(recording);
             if (isReal) {
                 verdicts.record(classification.verdict(), accepted.captureId(), received.requestId());
             }
@@ -77,6 +99,8 @@ class CaptureAcceptedListener implements EventListener {
 
     private Effect failed(CaptureAccepted accepted, boolean replayed, Throwable cause) throws Failure {
         switch (cause) {
+            case Job.Abandoned abandoned -> throw abandoned;
+            case OverloadedException stopping -> throw new DependencyDown("inference", stopping);
             case AudioRejection rejection ->
                 throw new Hopeless(rejection.code().wireName(), rejection.detail(), rejection);
             case NoSuchFileException missing -> {
@@ -102,7 +126,8 @@ class CaptureAcceptedListener implements EventListener {
     /** Nothing is logged as a verdict: nobody gets to see it. */
     @Override
     public Effect simulate(Received received) throws Failure {
-        return classify(received, false);
+        CaptureAccepted accepted = accepted(received);
+        return classify(received, accepted, () -> blobs.open(accepted.audioKey()), false);
     }
 
     /** The capture is named by the subject, its owner by the key: it must not wait for ever for its verdict. */

@@ -10,6 +10,8 @@ import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
 import dev.chirp.messaging.EventListener;
 import dev.chirp.messaging.EventWriter;
+import dev.chirp.messaging.FailurePolicy;
+import dev.chirp.messaging.JobRunner;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.FileBlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,8 +31,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnBooleanProperty(name = "chirp.classify.consume", matchIfMissing = true)
 @Import({CaptureTable.class, ResultEvents.class, CaptureAcceptedListener.class})
 class CaptureConfiguration {
-    /** Beyond those of the handlers: to wake the relay, for upkeep, for replays, and one to spare. */
-    private static final int FURTHER_CONNECTIONS = 4;
+    /** Beyond those of the handlers: to wake the relay, for upkeep, for replays, two for jobs, and one to spare. */
+    private static final int FURTHER_CONNECTIONS = 6;
 
     @Bean
     BlobStore blobStore(ClassifyProperties properties) {
@@ -64,6 +66,11 @@ class CaptureConfiguration {
                 properties.kafka().bootstrapServers(),
                 properties.classify().parallelism());
         return new EventConsumer(settings, events, listener, meters);
+    }
+
+    @Bean
+    JobRunner longRecordings(EventWriter events, CaptureAcceptedListener listener, MeterRegistry meters) {
+        return new JobRunner(ConsumerGroup.CLASSIFY_WORKER, FailurePolicy.skip(), events, listener, listener, meters);
     }
 
     @Bean

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * event loops or virtual threads and computation: both hand their recordings over here and get them back as futures.
  *
  * <p>When more recordings wait than there are threads, a thread takes up to {@value #MOST_CLIPS} at once and scores
- * their windows together.
+ * their windows together. A {@link LongRecording} gets a piece of its windows scored in each turn.
  */
 public final class InferencePool implements AutoCloseable {
     private static final int MOST_CLIPS = 4;
@@ -81,6 +81,14 @@ public final class InferencePool implements AutoCloseable {
         return job.answer;
     }
 
+    /** Name and version of the model; empty when there is none. */
+    public String modelId() {
+        return model instanceof ModelState.Ready ready
+                ? ready.model().manifest().name() + " "
+                        + ready.model().manifest().version()
+                : "";
+    }
+
     /** Waits for a place in the queue and then for the verdict; for callers on virtual threads. */
     public Classification classify(Recording recording)
             throws NoModelException, InterruptedException, ExecutionException, OverloadedException {
@@ -101,10 +109,12 @@ public final class InferencePool implements AutoCloseable {
         List<Job> jobs = new ArrayList<>(MOST_CLIPS);
         while (!stopping || !queue.isEmpty()) {
             try {
-                Job job = queue.poll(200, TimeUnit.MILLISECONDS);
+                Job job = jobs.isEmpty() ? queue.poll(200, TimeUnit.MILLISECONDS) : null;
                 if (job != null) {
                     jobs.add(job);
-                    queue.drainTo(jobs, fairShare());
+                }
+                if (!jobs.isEmpty()) {
+                    queue.drainTo(jobs, fairShare(jobs.size()));
                     run.process(jobs);
                     jobs.forEach(this::record);
                 }
@@ -114,18 +124,33 @@ public final class InferencePool implements AutoCloseable {
                 // One recording must not end the thread that serves the others.
                 jobs.forEach(job -> job.answer.completeExceptionally(e));
             } finally {
-                jobs.clear();
+                jobs.removeIf(this::leaves);
             }
         }
+        jobs.forEach(this::refuse);
     }
 
-    /** What this thread may take beyond its first recording, so that none idles while another has a batch. */
-    private int fairShare() {
-        return Math.min(MOST_CLIPS - 1, queue.size() / threads.size());
+    /** Whether a recording needs no further turn on this thread: unfinished ones go to the end of the queue. */
+    private boolean leaves(Job job) {
+        if (stopping && !job.answer.isDone()) {
+            refuse(job);
+        }
+        job.endTurn();
+        return job.answer.isDone() || queue.offer(job);
+    }
+
+    private void refuse(Job job) {
+        job.answer.completeExceptionally(new OverloadedException("The service is stopping."));
+        job.endTurn();
+    }
+
+    /** What this thread may take beyond those it has, so that none idles while another has a batch. */
+    private int fairShare(int taken) {
+        return Math.min(MOST_CLIPS - taken, queue.size() / threads.size());
     }
 
     private void record(Job job) {
-        if (!job.answer.isCompletedExceptionally()) {
+        if (!job.isLong() && !job.answer.isCompletedExceptionally()) {
             latency.record((System.nanoTime() - job.submittedNanos) / 1e6);
         }
     }
@@ -143,7 +168,7 @@ public final class InferencePool implements AutoCloseable {
             ended &= join(thread, deadline);
         }
         for (Job job = queue.poll(); job != null; job = queue.poll()) {
-            job.answer.completeExceptionally(new OverloadedException("The service is stopping."));
+            refuse(job);
         }
         // A thread that is still computing would crash the process if its model were freed under it.
         if (ended && model instanceof ModelState.Ready ready) {

@@ -2,13 +2,11 @@ package dev.chirp.classify.inference;
 
 import ai.onnxruntime.OrtException;
 import dev.chirp.audio.AudioRejection;
-import dev.chirp.audio.WavReader;
 import dev.chirp.classify.audio.Windows;
 import dev.chirp.classify.model.Manifest;
 import dev.chirp.classify.model.Model;
 import dev.chirp.classify.verdict.Judge;
 import java.io.IOException;
-import java.nio.channels.ReadableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,7 +28,7 @@ final class Run {
         this.windows = new float[model.batch() * manifest.input().windowSamples()];
     }
 
-    /** Completes the answer of every job, with a verdict or with what went wrong. */
+    /** Completes the answer of every job, with a verdict or with what went wrong; long ones may need further turns. */
     void process(List<Job> jobs) {
         for (Job job : jobs) {
             if (!job.answer.isDone()) {
@@ -42,18 +40,20 @@ final class Run {
 
     private void decode(Job job) {
         Manifest.Input input = manifest.input();
-        try (ReadableByteChannel channel = job.recording.open()) {
-            Windows source =
-                    new Windows(WavReader.open(channel), input.sampleRate(), input.windowSamples(), input.hopSamples());
-            while (source.next(windows, owners.size() * input.windowSamples())) {
+        try {
+            Windows source = job.source(input);
+            for (int i = 0; i < job.mostWindows(); i++) {
+                if (!source.next(windows, owners.size() * input.windowSamples())) {
+                    job.decoded(source.durationSeconds());
+                    finish(job);
+                    return;
+                }
                 job.countWindow();
                 owners.add(job);
                 if (owners.size() == model.batch()) {
                     flush();
                 }
             }
-            job.decoded(source.durationSeconds());
-            finish(job);
         } catch (IOException | AudioRejection | RuntimeException e) {
             job.answer.completeExceptionally(e);
         }

@@ -172,6 +172,29 @@ class CaptureAcceptedListenerIT {
         assertThat(captures.deadLetters(user)).isEmpty();
     }
 
+    @Test
+    void letsTheUsersOtherCapturesPassALongRecording() throws Exception {
+        // Given: a long recording that cannot be read yet
+        String key = "uploads/long-" + user;
+        Path inTheWay = Files.createDirectories(TestCaptures.storage().resolve(key));
+        Accepted recording = captures.accept(user, key, 90);
+        captures.publish(recording);
+
+        // When
+        Accepted clip = captures.acceptAndPublish(user, Clips.silence(1));
+        captures.awaitStatus(clip, "processed");
+
+        // Then
+        assertThat(captures.events(recording)).isEmpty();
+        Files.delete(inTheWay);
+        Files.write(inTheWay, Clips.sequence(30, 0, -0.5, 0));
+        captures.awaitStatus(recording, "processed");
+        assertThat(captures.events(recording))
+                .extracting(Written::type)
+                .containsExactly("chirp.capture.classified", "chirp.capture.processed");
+        assertThat(captures.deadLetters(user)).isEmpty();
+    }
+
     private static double away() {
         return service.getBean(PrometheusMeterRegistry.class)
                 .get("consumer.dependency.away")

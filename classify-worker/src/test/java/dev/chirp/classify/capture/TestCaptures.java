@@ -72,13 +72,19 @@ final class TestCaptures implements AutoCloseable {
     }
 
     Accepted accept(long userId, String audioKey) throws SQLException {
+        return accept(userId, audioKey, 1.0);
+    }
+
+    /** @param seconds what the gateway says that it lasts */
+    Accepted accept(long userId, String audioKey, double seconds) throws SQLException {
         String headers = "{\"source\": \"api-gateway\", \"request_id\": \"request-7\", \"schema_version\": \"1.0\"}";
         long id = one(
-                "SELECT capture_id FROM accept_capture(?, NULL, NULL, 'a.wav', 'audio/wav', ?, '00', 44, 1.0, now(), ?,"
+                "SELECT capture_id FROM accept_capture(?, NULL, NULL, 'a.wav', 'audio/wav', ?, '00', 44, ?, now(), ?,"
                         + " ?, ?::jsonb)",
                 row -> row.getLong(1),
                 userId,
                 audioKey,
+                seconds,
                 EventId.next(),
                 Lane.of(Long.toString(userId)),
                 headers);

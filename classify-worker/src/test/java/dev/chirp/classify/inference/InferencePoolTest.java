@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -126,6 +127,86 @@ class InferencePoolTest {
         assertThatThrownBy(() -> none.classify(recording(Clips.robin(1))))
                 .isInstanceOf(NoModelException.class)
                 .hasMessage("The pack is bad.");
+    }
+
+    @Test
+    void scoresALongRecordingAPieceAtATimeAndLetsClipsPass() throws Exception {
+        // Given
+        byte[] wav = Clips.sequence(10, 0, 0.5, -0.5);
+        Verdict whole = pool.classify(recording(wav)).verdict();
+        List<String> ends = Collections.synchronizedList(new ArrayList<>());
+        Pieces pieces = new Pieces(wav, List.of()) {
+            @Override
+            public void reached(List<float[]> scores, double seconds) {
+                super.reached(scores, seconds);
+                if (this.scores.size() == 1) {
+                    pool.submit(recording(Clips.robin(1))).thenAccept(clip -> ends.add("clip"));
+                }
+            }
+        };
+
+        // When
+        Verdict inPieces = pool.classify(pieces).verdict();
+        ends.add("long");
+
+        // Then
+        assertThat(inPieces).isEqualTo(whole);
+        assertThat(pieces.scores).hasSizeGreaterThan(2);
+        assertThat(pieces.seconds).isSorted();
+        assertThat(ends).containsExactly("clip", "long");
+    }
+
+    @Test
+    void goesOnBehindTheWindowsThatWereScoredBefore() throws Exception {
+        // Given: an attempt that ends after its first piece
+        byte[] wav = Clips.sequence(10, 0.5, 0, -0.5);
+        Verdict whole = pool.classify(recording(wav)).verdict();
+        Pieces first = new Pieces(wav, List.of()) {
+            @Override
+            public void reached(List<float[]> scores, double seconds) {
+                super.reached(scores, seconds);
+                throw new IllegalStateException("left here");
+            }
+        };
+        assertThatThrownBy(() -> pool.classify(first)).hasRootCauseMessage("left here");
+
+        // When
+        Pieces second = new Pieces(wav, first.scores.getFirst());
+        Verdict verdict = pool.classify(second).verdict();
+
+        // Then
+        assertThat(verdict).isEqualTo(whole);
+        assertThat(second.scores.getFirst())
+                .hasSizeGreaterThan(first.scores.getFirst().size());
+    }
+
+    /** Notes what it is told. */
+    private static class Pieces implements LongRecording {
+        final List<List<float[]>> scores = Collections.synchronizedList(new ArrayList<>());
+        final List<Double> seconds = Collections.synchronizedList(new ArrayList<>());
+        private final byte[] wav;
+        private final List<float[]> earlier;
+
+        Pieces(byte[] wav, List<float[]> earlier) {
+            this.wav = wav;
+            this.earlier = earlier;
+        }
+
+        @Override
+        public ReadableByteChannel open() {
+            return Channels.newChannel(new ByteArrayInputStream(wav));
+        }
+
+        @Override
+        public List<float[]> scored() {
+            return earlier;
+        }
+
+        @Override
+        public void reached(List<float[]> soFar, double decoded) {
+            scores.add(soFar);
+            seconds.add(decoded);
+        }
     }
 
     private static Recording recording(byte[] wav) {

@@ -25,6 +25,7 @@ public final class Consistency {
     private static final String ON_THE_WAY = """
         SELECT (SELECT count(*) FROM capture WHERE status IN ('pending', 'classified'))
             + (SELECT count(*) FROM parked WHERE state = 'RETRYING')
+            + (SELECT count(*) FROM job)
             + (SELECT count(*) FROM (%s) AS behind)
         """.formatted(BEHIND);
 
@@ -92,6 +93,7 @@ public final class Consistency {
             """);
         report(wrong, "not applied: ", BEHIND);
         report(wrong, "parked: ", "SELECT consumer, stream, key, seq, reason FROM parked WHERE state = 'RETRYING'");
+        report(wrong, "job: ", "SELECT consumer, stream, key, seq, percent FROM job");
         report(wrong, "held: ", "SELECT stream, key, seq, reason FROM held WHERE state <> 'discarded'");
         report(wrong, "in a transaction and idle: ", """
             SELECT usename, pid, state, left(query, 80) AS query FROM pg_stat_activity

@@ -1,5 +1,6 @@
 package dev.chirp.messaging;
 
+import dev.chirp.contracts.event.ConsumerGroup;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,10 +10,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Fails the events that a test names, applies all others, and notes every attempt. */
 final class ScriptedListener implements EventListener {
     private final Set<String> faulty = ConcurrentHashMap.newKeySet();
+    private final Set<String> slow = ConcurrentHashMap.newKeySet();
     private final Map<String, List<Long>> attempts = new ConcurrentHashMap<>();
 
     void fail(String key, long seq) {
         faulty.add(key + ":" + seq);
+    }
+
+    /** This event is worked on as a job. */
+    void makeLong(String key, long seq) {
+        slow.add(key + ":" + seq);
     }
 
     void recover(String key, long seq) {
@@ -30,6 +37,9 @@ final class ScriptedListener implements EventListener {
                 .add(event.seq());
         if (faulty.contains(event.key() + ":" + event.seq())) {
             throw new Failure.MessageFault("scripted", "as the test wants it", null);
+        }
+        if (slow.contains(event.key() + ":" + event.seq())) {
+            return new Jobs(ConsumerGroup.CLASSIFY_WORKER).later(event);
         }
         return Platform.trace(event, event.replayed() ? "replayed" : "applied");
     }
