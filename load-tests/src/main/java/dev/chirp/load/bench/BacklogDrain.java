@@ -3,6 +3,7 @@ package dev.chirp.load.bench;
 import dev.chirp.load.process.ChirpProcess;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 
 /** How fast a backlog goes that was written while its reader was frozen, so that what drains it is warm. */
@@ -15,18 +16,30 @@ final class BacklogDrain {
     /**
      * Events per second from the first stored to the last; 0 when some never came.
      *
-     * @param pid of the process that drains
+     * @param pids of the processes that drain
      */
-    static double measure(Session session, long pid, EventLoad load, TopicWatch topic, int count, int keys)
+    static double measure(Session session, List<Long> pids, EventLoad load, TopicWatch topic, int count, int keys)
+            throws IOException, InterruptedException, ExecutionException {
+        return measure(session, pids, load, topic, count, keys, () -> {});
+    }
+
+    /** @param begins is run at the moment in which they go on */
+    static double measure(
+            Session session, List<Long> pids, EventLoad load, TopicWatch topic, int count, int keys, Runnable begins)
             throws IOException, InterruptedException, ExecutionException {
         session.say("Backlog of %d events over %d keys", count, keys);
         topic.toEnd();
-        ChirpProcess.signal("STOP", pid);
+        for (long pid : pids) {
+            ChirpProcess.signal("STOP", pid);
+        }
         Thread.sleep(LEASE_AND_MORE);
         long writing = System.nanoTime();
         load.backlog(count, keys);
         session.say("  written at %.0f/s", count / ((System.nanoTime() - writing) / 1e9));
-        ChirpProcess.signal("CONT", pid);
+        begins.run();
+        for (long pid : pids) {
+            ChirpProcess.signal("CONT", pid);
+        }
         long[] span = {Long.MAX_VALUE, Long.MIN_VALUE};
         long seen = topic.read(count, PATIENCE, (event, at) -> {
             span[0] = Math.min(span[0], at);

@@ -34,6 +34,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new PipelineBenchmark(),
             new RelayBenchmark(),
             new ConsumerBenchmark(),
+            new ScaleBenchmark(),
             new MemoryBenchmark(),
             new FaultsBenchmark());
 

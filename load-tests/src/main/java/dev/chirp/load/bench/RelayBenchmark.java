@@ -118,7 +118,7 @@ final class RelayBenchmark implements Benchmark {
     private static void drains(
             Session session, SeparatePlatform platform, EventLoad load, TopicWatch topic, List<Figure> figures)
             throws Exception {
-        long relay = platform.service("outbox-relay").pid();
+        List<Long> relay = List.of(platform.service("outbox-relay").pid());
         int many = session.full() ? 1_000_000 : 200_000;
         double small = BacklogDrain.measure(session, relay, load, topic, 10_000, 200);
         double large = BacklogDrain.measure(session, relay, load, topic, many, 200);

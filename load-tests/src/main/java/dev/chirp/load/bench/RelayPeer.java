@@ -120,7 +120,7 @@ final class RelayPeer {
                 steady.latencies().percentile(50),
                 steady.latencies().percentile(99));
         into.latencies().add(steady.latencies());
-        into.drains().add(BacklogDrain.measure(session, pid, load, topic, BACKLOG, 200));
+        into.drains().add(BacklogDrain.measure(session, List.of(pid), load, topic, BACKLOG, 200));
     }
 
     /** Until what was written in the other's turn has gone by: then an event comes alone. */
