@@ -2,6 +2,7 @@ package dev.chirp.cli.infra;
 
 import dev.chirp.embedded.EnvFile;
 import dev.chirp.embedded.FolderLock;
+import dev.chirp.embedded.KafkaCluster;
 import dev.chirp.embedded.Secrets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code chirp infra}: PostgreSQL, Kafka and Redis, each a process of its own, until Ctrl-C. */
@@ -39,6 +41,13 @@ public final class InfraCommand implements Callable<Integer> {
     private int portOffset;
 
     @Option(
+            names = "--brokers",
+            paramLabel = "1|3",
+            defaultValue = "1",
+            description = "Brokers of Kafka; of three, any one may be killed.")
+    private int brokers;
+
+    @Option(
             names = "--logical-decoding",
             hidden = true,
             description = "Lets the relay's peer in its benchmark read PostgreSQL's log.")
@@ -46,12 +55,16 @@ public final class InfraCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (!KafkaCluster.SIZES.contains(brokers)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--brokers: %d (expected: one of %s)".formatted(brokers, KafkaCluster.SIZES));
+        }
         Path folder = data.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
         FolderLock lock = FolderLock.take(folder);
         Path envFile = folder.resolve(ENV_FILE);
         Secrets secrets = Secrets.in(folder.resolve("secrets.env"));
-        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile), logicalDecoding);
+        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile), brokers, logicalDecoding);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, lock, out), "stop"));
         servers.start();
         EnvFile.write(envFile, new InfraEnvironment(folder, portOffset, secrets).describe(servers));

@@ -4,10 +4,12 @@ import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.DatabaseRole;
+import dev.chirp.embedded.KafkaProcess;
 import dev.chirp.embedded.Loopback;
 import dev.chirp.embedded.Secrets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What {@code infra.env} tells: how to reach the servers, whom to kill in a test, and where the services will be. */
@@ -32,7 +34,10 @@ public record InfraEnvironment(Path folder, int portOffset, Secrets secrets) {
         values.put("CHIRP_SECURITY_KEYS_DIR", folder.resolve("keys").toString());
         values.putAll(services());
         values.put("CHIRP_PID_POSTGRES", Long.toString(servers.postgres().pid()));
-        values.put("CHIRP_PID_KAFKA", Long.toString(servers.kafka().pid()));
+        List<KafkaProcess> brokers = servers.kafka().brokers();
+        for (int i = 0; i < brokers.size(); i++) {
+            values.put(brokerPidKey(i + 1), Long.toString(brokers.get(i).pid()));
+        }
         values.put("CHIRP_PID_REDIS", Long.toString(servers.redis().pid()));
         return values;
     }
@@ -57,6 +62,11 @@ public record InfraEnvironment(Path folder, int portOffset, Secrets secrets) {
     /** Where {@code infra.env} keeps the address of a service, for {@code chirp run front}. */
     public static String urlKey(String service) {
         return "CHIRP_URL_" + DatabaseRole.of(service).name();
+    }
+
+    /** Where {@code infra.env} keeps the process id of a broker, counted from 1. */
+    public static String brokerPidKey(int broker) {
+        return broker == 1 ? "CHIRP_PID_KAFKA" : "CHIRP_PID_KAFKA_" + broker;
     }
 
     private String url(int port) {

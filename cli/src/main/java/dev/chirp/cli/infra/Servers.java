@@ -1,7 +1,6 @@
 package dev.chirp.cli.infra;
 
-import dev.chirp.embedded.KafkaProcess;
-import dev.chirp.embedded.KafkaSettings;
+import dev.chirp.embedded.KafkaCluster;
 import dev.chirp.embedded.Loopback;
 import dev.chirp.embedded.Migrations;
 import dev.chirp.embedded.PostgresServer;
@@ -11,14 +10,17 @@ import dev.chirp.embedded.RedisSettings;
 import dev.chirp.embedded.Secrets;
 import dev.chirp.embedded.TopicCreator;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** The three servers, started side by side, migrated and with their topics. */
+/** The servers, started side by side, migrated and with their topics. */
 final class Servers implements AutoCloseable {
     private final CompletableFuture<PostgresServer> postgres;
-    private final CompletableFuture<KafkaProcess> kafka;
+    private final CompletableFuture<KafkaCluster> kafka;
     private final CompletableFuture<RedisServer> redis;
 
     /**
@@ -26,11 +28,12 @@ final class Servers implements AutoCloseable {
      *
      * @param last what the servers were reachable at last time; a port that is still free is used again, so that
      *     services which outlived the servers find them
+     * @param brokers of Kafka
      */
-    Servers(Path folder, Secrets secrets, Map<String, String> last, boolean logicalDecoding) {
-        int postgresPort = again(last, InfraEnvironment.DB_PORT);
-        int kafkaPort = again(last, InfraEnvironment.KAFKA);
-        int redisPort = again(last, InfraEnvironment.REDIS);
+    Servers(Path folder, Secrets secrets, Map<String, String> last, int brokers, boolean logicalDecoding) {
+        int postgresPort = again(last.get(InfraEnvironment.DB_PORT));
+        List<Integer> kafkaPorts = kafkaPorts(last, brokers);
+        int redisPort = again(last.get(InfraEnvironment.REDIS));
         postgres = CompletableFuture.supplyAsync(() -> {
             PostgresServer server = PostgresServer.start(
                     new PostgresSettings(folder.resolve("postgres"), postgresPort, true, secrets, logicalDecoding));
@@ -38,18 +41,25 @@ final class Servers implements AutoCloseable {
             return server;
         });
         kafka = CompletableFuture.supplyAsync(() -> {
-            KafkaProcess server = KafkaProcess.start(new KafkaSettings(folder.resolve("kafka"), kafkaPort));
-            TopicCreator.run(server.bootstrapServers());
-            return server;
+            KafkaCluster cluster = KafkaCluster.start(folder.resolve("kafka"), kafkaPorts);
+            TopicCreator.run(cluster.bootstrapServers(), cluster.copies());
+            return cluster;
         });
         redis = CompletableFuture.supplyAsync(
                 () -> RedisServer.start(new RedisSettings(folder.resolve("redis"), redisPort)));
     }
 
-    /** The port at the end of the value, when it is free; else 0. */
-    private static int again(Map<String, String> last, String key) {
-        String value = last.getOrDefault(key, "0");
-        String digits = value.substring(value.lastIndexOf(':') + 1);
+    private static List<Integer> kafkaPorts(Map<String, String> last, int brokers) {
+        List<String> addresses =
+                List.of(last.getOrDefault(InfraEnvironment.KAFKA, "").split(","));
+        return IntStream.range(0, brokers)
+                .mapToObj(broker -> again(broker < addresses.size() ? addresses.get(broker) : null))
+                .toList();
+    }
+
+    /** The port at the end of the address, when it is free; else 0. */
+    private static int again(@Nullable String address) {
+        String digits = address == null ? "" : address.substring(address.lastIndexOf(':') + 1);
         int port = digits.chars().allMatch(Character::isDigit) && !digits.isEmpty() ? Integer.parseInt(digits) : 0;
         return port > 0 && Loopback.isFree(port) ? port : 0;
     }
@@ -67,7 +77,7 @@ final class Servers implements AutoCloseable {
         return postgres.join();
     }
 
-    KafkaProcess kafka() {
+    KafkaCluster kafka() {
         return kafka.join();
     }
 

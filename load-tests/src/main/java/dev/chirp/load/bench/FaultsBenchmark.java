@@ -26,12 +26,27 @@ final class FaultsBenchmark implements Benchmark {
         long seed = Long.getLong("chirp.faults.seed", System.nanoTime());
         session.say("Seed %d (again with CHIRP_JAVA_OPTIONS=-Dchirp.faults.seed=%d)", seed, seed);
         List<Figure> figures = new ArrayList<>();
-        try (FaultSuite suite =
-                new FaultSuite(session.folder(), session.full(), seed, line -> session.say("  %s", line))) {
-            for (String scenario : FaultSuite.names(session.full())) {
-                if (ONLY.matcher(scenario).find()) {
-                    figures.addAll(figures(suite.run(scenario), session));
-                }
+        for (int brokers : FaultSuite.brokers()) {
+            List<String> scenarios = FaultSuite.names(session.full(), brokers).stream()
+                    .filter(scenario -> ONLY.matcher(scenario).find())
+                    .toList();
+            if (!scenarios.isEmpty()) {
+                figures.addAll(run(scenarios, brokers, seed, session));
+            }
+        }
+        return figures;
+    }
+
+    private static List<Figure> run(List<String> scenarios, int brokers, long seed, Session session) throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        try (FaultSuite suite = new FaultSuite(
+                session.folder("brokers-" + brokers),
+                session.full(),
+                brokers,
+                seed,
+                line -> session.say("  %s", line))) {
+            for (String scenario : scenarios) {
+                figures.addAll(figures(suite.run(scenario), session));
             }
         }
         return figures;

@@ -50,14 +50,15 @@ public final class FaultSuite implements AutoCloseable {
     /**
      * Starts a platform and measures what it needs after a little load.
      *
+     * @param brokers how many the platform has
      * @param seed decides when and what is killed
      * @param out for progress
      */
-    public FaultSuite(Path folder, boolean full, long seed, Consumer<String> out)
+    public FaultSuite(Path folder, boolean full, int brokers, long seed, Consumer<String> out)
             throws IOException, InterruptedException, SQLException {
         Random random = new Random(seed);
-        this.brokerDisk = full ? SmallDisk.at(folder.resolve("data/kafka")) : SmallDisk.none();
-        this.platform = SeparatePlatform.start(folder, random);
+        this.brokerDisk = full && brokers == 1 ? SmallDisk.at(folder.resolve("data/kafka")) : SmallDisk.none();
+        this.platform = SeparatePlatform.start(folder, random, "--brokers", Integer.toString(brokers));
         this.database = new Database(platform);
         this.consistency = new Consistency(database);
         this.topics = new TopicContents(
@@ -74,10 +75,16 @@ public final class FaultSuite implements AutoCloseable {
         out.accept("baseline: " + baseline.describe());
     }
 
-    /** The names of the scenarios of a profile, in the order in which they run. */
-    public static List<String> names(boolean full) {
+    /** How many brokers there may be. */
+    public static List<Integer> brokers() {
+        return Scenarios.ALL.stream().map(Scenario::brokers).distinct().toList();
+    }
+
+    /** The names of the scenarios of a profile on a platform with so many brokers, in the order in which they run. */
+    public static List<String> names(boolean full, int brokers) {
         return Scenarios.ALL.stream()
                 .filter(one -> full || one.profile() == Scenario.Profile.SHORT)
+                .filter(one -> one.brokers() == brokers)
                 .map(Scenario::name)
                 .toList();
     }

@@ -7,9 +7,15 @@ package dev.chirp.load.fault;
  * @param fault what is done to the platform, in one line
  * @param answers what clients may be told meanwhile
  * @param profile when it runs
+ * @param brokers how many the platform has
  * @param script does it, while load runs; leaves everything running again
  */
-record Scenario(String name, String fault, Answers answers, Profile profile, Script script) {
+record Scenario(String name, String fault, Answers answers, Profile profile, int brokers, Script script) {
+    /** On a platform with one broker. */
+    Scenario(String name, String fault, Answers answers, Profile profile, Script script) {
+        this(name, fault, answers, profile, 1, script);
+    }
+
     enum Profile {
         /** In each build and in the long run. */
         SHORT,

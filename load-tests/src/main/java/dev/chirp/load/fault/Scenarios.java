@@ -72,7 +72,14 @@ final class Scenarios {
                     DatabaseFaults::withoutConnections),
             new Scenario("Redis frozen", "SIGSTOP of Redis", ALL_ACCEPTED, FULL, RedisFaults::freeze),
             new Scenario("Redis killed", "kill -9, later restarted empty", ALL_ACCEPTED, SHORT, RedisFaults::kill),
-            new Scenario("blob store away", "something else in its place", UNAVAILABLE, FULL, StorageFaults::away));
+            new Scenario("blob store away", "something else in its place", UNAVAILABLE, FULL, StorageFaults::away),
+            new Scenario(
+                    "one of three brokers killed",
+                    "kill -9 of each in turn, restarted after 20 s, the next one when every copy is in sync",
+                    ALL_ACCEPTED,
+                    FULL,
+                    3,
+                    BrokerFaults::killEachOfThree));
 
     private Scenarios() {}
 

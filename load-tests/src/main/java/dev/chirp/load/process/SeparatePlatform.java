@@ -34,7 +34,7 @@ public final class SeparatePlatform implements Platform {
     private final Map<String, String> environment;
     private final Map<String, ChirpProcess> services = new HashMap<>();
     private final ServerProcess postgres;
-    private final ServerProcess kafka;
+    private final List<ServerProcess> brokers = new ArrayList<>();
     private final ServerProcess redis;
     private int starts;
 
@@ -43,7 +43,11 @@ public final class SeparatePlatform implements Platform {
         this.infra = infra;
         this.environment = read(folder.resolve("data/infra.env"));
         this.postgres = ServerProcess.of("postgres", pid("CHIRP_PID_POSTGRES"), folder.resolve("postgres.log"));
-        this.kafka = ServerProcess.of("kafka", pid("CHIRP_PID_KAFKA"), folder.resolve("kafka.log"));
+        for (int broker = 1; environment.containsKey(InfraEnvironment.brokerPidKey(broker)); broker++) {
+            String name = broker == 1 ? "kafka" : "kafka-" + broker;
+            brokers.add(
+                    ServerProcess.of(name, pid(InfraEnvironment.brokerPidKey(broker)), folder.resolve(name + ".log")));
+        }
         this.redis = ServerProcess.of(
                 "redis",
                 pid("CHIRP_PID_REDIS"),
@@ -65,9 +69,14 @@ public final class SeparatePlatform implements Platform {
         return new SeparatePlatform(folder, infra);
     }
 
-    /** Starts the servers, then the services and the front together, in an order that the random source decides. */
-    public static SeparatePlatform start(Path folder, Random random) throws IOException, InterruptedException {
-        SeparatePlatform platform = servers(folder);
+    /**
+     * Starts the servers, then the services and the front together, in an order that the random source decides.
+     *
+     * @param options further ones of {@code chirp infra}
+     */
+    public static SeparatePlatform start(Path folder, Random random, String... options)
+            throws IOException, InterruptedException {
+        SeparatePlatform platform = servers(folder, options);
         try {
             List<String> order = new ArrayList<>(SERVICES);
             order.add(FRONT);
@@ -182,8 +191,14 @@ public final class SeparatePlatform implements Platform {
         return postgres;
     }
 
+    /** The only broker, or the first one. */
     public ServerProcess kafka() {
-        return kafka;
+        return brokers.getFirst();
+    }
+
+    /** Each broker, in the order of their node numbers. */
+    public List<ServerProcess> brokers() {
+        return List.copyOf(brokers);
     }
 
     public ServerProcess redis() {
@@ -208,7 +223,7 @@ public final class SeparatePlatform implements Platform {
     @Override
     public void close() {
         services.values().parallelStream().forEach(ChirpProcess::close);
-        kafka.close();
+        brokers.parallelStream().forEach(ServerProcess::close);
         redis.close();
         postgres.close();
         infra.close();

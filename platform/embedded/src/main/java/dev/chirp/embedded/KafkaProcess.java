@@ -18,6 +18,9 @@ public final class KafkaProcess implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(15);
 
+    /** The last brokers of a cluster wait for a controller that has stopped before them. */
+    private static final Duration LONGEST_SHUTDOWN = Duration.ofSeconds(20);
+
     private final int port;
     private final Process process;
 
@@ -26,11 +29,14 @@ public final class KafkaProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** The child: {@code folder port}. Runs until its standard input ends or it is told to stop. */
+    /** The child: {@code folder port [quorum]}. Runs until its standard input ends or it is told to stop. */
     public static void main(String[] args) throws IOException {
         Path folder = Path.of(args[0]);
-        KafkaServer server = KafkaServer.start(new KafkaSettings(folder, Integer.parseInt(args[1])));
+        List<String> quorum = List.of(args).subList(2, args.length);
+        KafkaServer server = KafkaServer.start(
+                new KafkaSettings(folder, Integer.parseInt(args[1]), quorum.isEmpty() ? null : KafkaQuorum.of(quorum)));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "stop-kafka"));
+        Runtime.getRuntime().addShutdownHook(new Thread(KafkaProcess::endInTime, "end-kafka-in-time"));
         Files.writeString(
                 folder.resolve(READY_FILE),
                 Long.toString(ProcessHandle.current().pid()));
@@ -38,6 +44,21 @@ public final class KafkaProcess implements AutoCloseable {
             // Nothing is ever sent; only the end matters.
         }
         System.exit(0);
+    }
+
+    private static void endInTime() {
+        Thread halt = new Thread(
+                () -> {
+                    try {
+                        Thread.sleep(LONGEST_SHUTDOWN);
+                        Runtime.getRuntime().halt(1);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "halt-kafka");
+        halt.setDaemon(true);
+        halt.start();
     }
 
     /** Blocks until the broker takes requests. */
@@ -48,7 +69,7 @@ public final class KafkaProcess implements AutoCloseable {
         try {
             Files.createDirectories(folder);
             Files.deleteIfExists(folder.resolve(READY_FILE));
-            KafkaProcess kafka = new KafkaProcess(port, launch(folder, port, log));
+            KafkaProcess kafka = new KafkaProcess(port, launch(settings, folder, port, log));
             kafka.awaitReady(folder.resolve(READY_FILE), log);
             return kafka;
         } catch (IOException e) {
@@ -56,7 +77,7 @@ public final class KafkaProcess implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path folder, int port, Path log) throws IOException {
+    private static Process launch(KafkaSettings settings, Path folder, int port, Path log) throws IOException {
         List<String> command = new ArrayList<>(OwnSession.prefix());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -67,6 +88,9 @@ public final class KafkaProcess implements AutoCloseable {
                 KafkaProcess.class.getName(),
                 folder.toString(),
                 Integer.toString(port)));
+        if (settings.quorum() != null) {
+            command.addAll(settings.quorum().arguments());
+        }
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

@@ -11,7 +11,6 @@ import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 
 /** A Kafka broker and controller (KRaft) inside this JVM, on Kafka's own threads. */
@@ -32,9 +31,10 @@ public final class KafkaServer implements AutoCloseable {
         FolderLock lock = FolderLock.take(settings.folder());
         try {
             int port = Loopback.claim(settings.port(), "Kafka");
-            Properties properties = settings.brokerProperties(port, Loopback.freePort());
+            KafkaQuorum quorum = settings.quorum() == null ? KafkaQuorum.alone() : settings.quorum();
+            Properties properties = settings.brokerProperties(port, quorum);
             if (!Files.exists(settings.logs().resolve("meta.properties"))) {
-                format(settings.folder().resolve(KafkaSettings.CONFIG_FILE), properties);
+                format(settings.folder().resolve(KafkaSettings.CONFIG_FILE), properties, quorum.clusterId());
             }
             KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
             server.startup();
@@ -49,13 +49,13 @@ public final class KafkaServer implements AutoCloseable {
         }
     }
 
-    private static void format(Path config, Properties properties) throws IOException {
+    private static void format(Path config, Properties properties, String clusterId) throws IOException {
         try (OutputStream out = Files.newOutputStream(config)) {
             properties.store(out, null);
         }
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         int status = StorageTool.execute(
-                new String[] {"format", "-t", Uuid.randomUuid().toString(), "-c", config.toString()},
+                new String[] {"format", "-t", clusterId, "-c", config.toString()},
                 new PrintStream(output, true, StandardCharsets.UTF_8));
         if (status != 0) {
             throw new ServerStartException("Kafka's folder could not be formatted: "

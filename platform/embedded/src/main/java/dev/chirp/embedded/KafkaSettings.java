@@ -3,52 +3,66 @@ package dev.chirp.embedded;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How to run the Kafka broker.
+ * How to run a Kafka broker.
  *
  * @param folder log segments and metadata; survives a restart
- * @param port 0 for any free one; the controller's port is always free-chosen
+ * @param port 0 for any free one
+ * @param quorum of a broker among others; {@code null} for a cluster of one, whose controller's port is free-chosen
  */
-public record KafkaSettings(Path folder, int port) {
+public record KafkaSettings(Path folder, int port, @Nullable KafkaQuorum quorum) {
     static final String CONFIG_FILE = "server.properties";
+
+    /** A cluster of one. */
+    public KafkaSettings(Path folder, int port) {
+        this(folder, port, null);
+    }
 
     Path logs() {
         return folder.toAbsolutePath().normalize().resolve("logs");
     }
 
     /** One node, broker and controller, sized for one machine instead of a rack. */
-    Properties brokerProperties(int brokerPort, int controllerPort) {
+    Properties brokerProperties(int brokerPort, KafkaQuorum place) {
         Properties properties = new Properties();
-        properties.putAll(identity(brokerPort, controllerPort));
-        properties.putAll(SINGLE_COPY);
+        properties.putAll(identity(brokerPort, place));
+        properties.putAll(copies(place.size()));
         properties.putAll(SMALL);
         properties.putAll(GROUPS);
         return properties;
     }
 
-    private Map<String, String> identity(int brokerPort, int controllerPort) {
+    private Map<String, String> identity(int brokerPort, KafkaQuorum place) {
         String broker = "PLAINTEXT://%s:%d".formatted(Loopback.HOST, brokerPort);
-        String controller = "CONTROLLER://%s:%d".formatted(Loopback.HOST, controllerPort);
+        String controller = "CONTROLLER://%s:%d".formatted(Loopback.HOST, place.controllerPort());
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
-                Map.entry("node.id", "1"),
+                Map.entry("node.id", Integer.toString(place.node())),
                 Map.entry("listeners", broker + "," + controller),
                 Map.entry("advertised.listeners", broker),
                 Map.entry("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT"),
                 Map.entry("inter.broker.listener.name", "PLAINTEXT"),
                 Map.entry("controller.listener.names", "CONTROLLER"),
-                Map.entry("controller.quorum.voters", "1@%s:%d".formatted(Loopback.HOST, controllerPort)),
+                Map.entry("controller.quorum.voters", place.voters()),
                 Map.entry("log.dirs", logs().toString()),
                 Map.entry("auto.create.topics.enable", "false"));
     }
 
-    private static final Map<String, String> SINGLE_COPY = Map.of(
-            "offsets.topic.replication.factor", "1",
-            "transaction.state.log.replication.factor", "1",
-            "transaction.state.log.min.isr", "1",
-            "share.coordinator.state.topic.replication.factor", "1",
-            "share.coordinator.state.topic.min.isr", "1");
+    /** On every node; a write waits for all nodes but one. */
+    private static Map<String, String> copies(int nodes) {
+        String all = Integer.toString(nodes);
+        String enough = Integer.toString(TopicCreator.copiesToAcknowledge(nodes));
+        return Map.of(
+                "default.replication.factor", all,
+                "min.insync.replicas", enough,
+                "offsets.topic.replication.factor", all,
+                "transaction.state.log.replication.factor", all,
+                "transaction.state.log.min.isr", enough,
+                "share.coordinator.state.topic.replication.factor", all,
+                "share.coordinator.state.topic.min.isr", enough);
+    }
 
     private static final Map<String, String> SMALL = Map.ofEntries(
             Map.entry("num.network.threads", "2"),

@@ -20,8 +20,17 @@ public final class TopicCreator {
 
     private TopicCreator() {}
 
-    /** Creates every topic of {@link Topics} that is missing; safe to repeat. Returns how many were created. */
+    /** With one copy of each topic. */
     public static int run(String bootstrapServers) {
+        return run(bootstrapServers, 1);
+    }
+
+    /**
+     * Creates every topic of {@link Topics} that is missing; safe to repeat. Returns how many were created.
+     *
+     * @param copies of each topic, each on a broker of its own
+     */
+    public static int run(String bootstrapServers, int copies) {
         QuietLogs.apply();
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -30,7 +39,7 @@ public final class TopicCreator {
             Set<String> existing = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             List<NewTopic> missing = Topics.all().stream()
                     .filter(topic -> !existing.contains(topic))
-                    .map(TopicCreator::topic)
+                    .map(topic -> topic(topic, copies))
                     .toList();
             admin.createTopics(missing).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return missing.size();
@@ -43,11 +52,18 @@ public final class TopicCreator {
         }
     }
 
-    private static NewTopic topic(String name) {
-        return new NewTopic(name, Topics.LOCAL_PARTITIONS, (short) 1)
+    /** How many must have a record before it is acknowledged: all but one, so that any one broker may be away. */
+    static int copiesToAcknowledge(int copies) {
+        return Math.max(1, copies - 1);
+    }
+
+    private static NewTopic topic(String name, int copies) {
+        return new NewTopic(name, Topics.LOCAL_PARTITIONS, (short) copies)
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,
+                        TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+                        Integer.toString(copiesToAcknowledge(copies)),
                         TopicConfig.RETENTION_MS_CONFIG,
                         Long.toString(RETENTION.toMillis())));
     }
