@@ -63,8 +63,10 @@ public final class TopicContents implements AutoCloseable {
      * Reads on until everything in the event table was seen, or time is up; says what is missing or wrong.
      *
      * @param poison records that are not the platform's
+     * @param lost events that a restore took out of the table, where others may have their numbers
      */
-    public List<String> violations(Collection<Place> poison, Duration timeout) throws SQLException, IOException {
+    public List<String> violations(Collection<Place> poison, LostHistory lost, Duration timeout)
+            throws SQLException, IOException {
         if (consumer.assignment().isEmpty()) {
             consumer.assign(Topics.all().stream()
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -75,7 +77,7 @@ public final class TopicContents implements AutoCloseable {
         long deadline = System.nanoTime() + timeout.toNanos();
         List<String> wrong;
         do {
-            readToTheEnd(ignored, deadline);
+            readToTheEnd(ignored, lost.eventIds(), deadline);
             wrong = differences();
         } while (!wrong.isEmpty() && System.nanoTime() < deadline);
         wrong.addAll(contradictions);
@@ -83,12 +85,13 @@ public final class TopicContents implements AutoCloseable {
         return wrong;
     }
 
-    private void readToTheEnd(Set<Place> ignored, long deadline) {
+    private void readToTheEnd(Set<Place> ignored, Set<String> lost, long deadline) {
         Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
         boolean behind = true;
         while (behind && System.nanoTime() < deadline) {
             for (ConsumerRecord<byte[], byte[]> found : consumer.poll(POLL)) {
-                if (!ignored.contains(new Place(found.topic(), found.partition(), found.offset()))) {
+                if (!ignored.contains(new Place(found.topic(), found.partition(), found.offset()))
+                        && !lost.contains(String.valueOf(header(found, Header.CE_ID)))) {
                     remember(found);
                 }
             }

@@ -94,7 +94,8 @@ final class DatabaseFaults {
                 row -> database.execute("ALTER ROLE %s CONNECTION LIMIT %d".formatted(row.getString(1), limit)));
     }
 
-    private static void start(Site site) throws Exception {
+    /** Waits until it answers. */
+    static void start(Site site) throws Exception {
         site.platform().postgres().start();
         awaitAnswer(site.database());
     }

@@ -28,6 +28,7 @@ final class Load implements AutoCloseable {
     private final Recordings recordings;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
     private final Queue<Long> acknowledged = new ConcurrentLinkedQueue<>();
+    private final Queue<Long> acknowledgedClips = new ConcurrentLinkedQueue<>();
     private final Queue<Refusal> refused = new ConcurrentLinkedQueue<>();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicLong turns = new AtomicLong();
@@ -63,6 +64,7 @@ final class Load implements AutoCloseable {
     private void sendClip(long seq, byte[] audio) {
         var _ = crowd.sendClip(boot, seq, audio).whenComplete((answer, error) -> {
             if (accepted(answer, error)) {
+                acknowledgedClips.add(captureId(answer));
                 open.decrementAndGet();
             } else {
                 var _ = clock.schedule(() -> sendClip(seq, audio), AGAIN_AFTER.toMillis(), TimeUnit.MILLISECONDS);
@@ -82,12 +84,21 @@ final class Load implements AutoCloseable {
                     answer.body()));
             return false;
         }
-        acknowledged.add(Chirper.json(answer).required("capture_id").asLong());
+        acknowledged.add(captureId(answer));
         return true;
+    }
+
+    private static long captureId(HttpResponse<String> answer) {
+        return Chirper.json(answer).required("capture_id").asLong();
     }
 
     List<Long> acknowledged() {
         return List.copyOf(acknowledged);
+    }
+
+    /** Those of them that are clips of the device. */
+    List<Long> acknowledgedClips() {
+        return List.copyOf(acknowledgedClips);
     }
 
     List<Refusal> refused() {

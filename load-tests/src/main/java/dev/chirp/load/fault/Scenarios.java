@@ -70,6 +70,18 @@ final class Scenarios {
                     UNAVAILABLE,
                     FULL,
                     DatabaseFaults::withoutConnections),
+            new Scenario(
+                    "PostgreSQL restored",
+                    "moved into a new cluster with work on its way, by the runbook",
+                    CUT,
+                    FULL,
+                    RestoreFaults::intoNewCluster),
+            new Scenario(
+                    "PostgreSQL restored from an old dump",
+                    "as before, without what was committed and published in the seconds after the dump",
+                    CUT,
+                    FULL,
+                    RestoreFaults::fromOldDump),
             new Scenario("Redis frozen", "SIGSTOP of Redis", ALL_ACCEPTED, FULL, RedisFaults::freeze),
             new Scenario("Redis killed", "kill -9, later restarted empty", ALL_ACCEPTED, SHORT, RedisFaults::kill),
             new Scenario("blob store away", "something else in its place", UNAVAILABLE, FULL, StorageFaults::away),

@@ -1,6 +1,7 @@
 package dev.chirp.load.fault;
 
 import dev.chirp.load.check.Database;
+import dev.chirp.load.check.LostHistory;
 import dev.chirp.load.check.Place;
 import dev.chirp.load.process.SeparatePlatform;
 import java.time.Duration;
@@ -20,6 +21,7 @@ final class Site {
     private final boolean full;
     private final Consumer<String> out;
     private final Collection<Place> poison = new CopyOnWriteArrayList<>();
+    private volatile LostHistory lost = LostHistory.NONE;
 
     Site(
             SeparatePlatform platform,
@@ -100,6 +102,15 @@ final class Site {
 
     void say(String what) {
         out.accept(what);
+    }
+
+    /** Tells the check what need not be there any more. */
+    void lost(LostHistory history) {
+        lost = history;
+    }
+
+    LostHistory lost() {
+        return lost;
     }
 
     /** Tells the check that this record was put into a topic from outside. */

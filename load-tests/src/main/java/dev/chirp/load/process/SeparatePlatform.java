@@ -182,6 +182,11 @@ public final class SeparatePlatform implements Platform {
                 read(folder.resolve("data/secrets.env")).get("CHIRP_DB_PASSWORD_SUPERUSER"), "superuser");
     }
 
+    /** Where the servers keep their data. */
+    public Path data() {
+        return folder.resolve("data");
+    }
+
     /** Where the services keep recordings and sprites: a folder apart from that of the servers. */
     public Path blobs() {
         return folder.resolve("blobs");
