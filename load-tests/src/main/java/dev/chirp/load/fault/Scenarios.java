@@ -58,7 +58,7 @@ final class Scenarios {
                     "PostgreSQL killed mid-commit",
                     "kill -9 of a connection that writes: crash recovery",
                     UNAVAILABLE,
-                    FULL,
+                    SHORT,
                     DatabaseFaults::killMidCommit),
             new Scenario("PostgreSQL restarted", "restart -m immediate", UNAVAILABLE, FULL, DatabaseFaults::restart),
             new Scenario("PostgreSQL away", "stopped, later started", UNAVAILABLE, FULL, DatabaseFaults::away),

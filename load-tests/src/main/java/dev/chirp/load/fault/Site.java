@@ -68,7 +68,7 @@ final class Site {
 
     /** How long a dependency is away. */
     Duration outage() {
-        return full ? Duration.ofSeconds(60) : Duration.ofSeconds(12);
+        return Duration.ofSeconds(Integer.getInteger("chirp.faults.outage", full ? 60 : 12));
     }
 
     /** How long small faults follow one another. */
