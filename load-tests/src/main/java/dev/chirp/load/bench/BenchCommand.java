@@ -35,6 +35,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new RelayBenchmark(),
             new ConsumerBenchmark(),
             new ScaleBenchmark(),
+            new FailoverBenchmark(),
             new MemoryBenchmark(),
             new FaultsBenchmark());
 

@@ -16,8 +16,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
-/** How fast captures are classified that were accepted while the workers were frozen. */
+/** Captures that are accepted without a gateway, and how fast workers classify them. */
 final class WaitingCaptures {
     private static final int USERS = 64;
     private static final double SECONDS = 9;
@@ -83,28 +84,54 @@ final class WaitingCaptures {
         return rate;
     }
 
+    /** Accepts captures at a rate; how long the one that took longest was not classified, in ms by PostgreSQL's clock. */
+    double longestWait(int perSecond, int seconds) throws IOException, SQLException, InterruptedException {
+        long first = number("SELECT coalesce(max(id), 0) FROM capture");
+        try (Connection connection = database.connect();
+                PreparedStatement accept = connection.prepareStatement(ACCEPT)) {
+            long start = System.nanoTime();
+            for (int i = 0; i < perSecond * seconds; i++) {
+                TimeUnit.NANOSECONDS.sleep(start + i * 1_000_000_000L / perSecond - System.nanoTime());
+                accept(accept, i);
+            }
+        }
+        long end = System.nanoTime();
+        while (pending() > 0 && System.nanoTime() - end < PATIENCE.toNanos()) {
+            Thread.sleep(50);
+        }
+        return number("SELECT coalesce(max(extract(epoch FROM coalesce(classified_at, now()) - created_at) * 1000),"
+                + " 0)::bigint FROM capture WHERE id > " + first);
+    }
+
     private void accept(int count) throws IOException, SQLException {
         try (Connection connection = database.connect();
                 PreparedStatement accept = connection.prepareStatement(ACCEPT)) {
             for (int i = 0; i < count; i++) {
-                byte[] song = songs.get(i % USERS);
-                String key = "uploads/" + EventId.next();
-                Files.write(uploads.resolveSibling(key), song);
-                long user = users.get(i % USERS);
-                accept.setLong(1, user);
-                accept.setString(2, key);
-                accept.setLong(3, song.length);
-                accept.setObject(4, EventId.next());
-                accept.setInt(5, Lane.of(Long.toString(user)));
-                accept.execute();
+                accept(accept, i);
             }
         }
     }
 
+    private void accept(PreparedStatement accept, int index) throws IOException, SQLException {
+        byte[] song = songs.get(index % USERS);
+        String key = "uploads/" + EventId.next();
+        Files.write(uploads.resolveSibling(key), song);
+        long user = users.get(index % USERS);
+        accept.setLong(1, user);
+        accept.setString(2, key);
+        accept.setLong(3, song.length);
+        accept.setObject(4, EventId.next());
+        accept.setInt(5, Lane.of(Long.toString(user)));
+        accept.execute();
+    }
+
     private long pending() throws SQLException {
+        return number("SELECT count(*) FROM capture WHERE status = 'pending'");
+    }
+
+    private long number(String query) throws SQLException {
         try (Connection connection = database.connect();
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT count(*) FROM capture WHERE status = 'pending'");
+                PreparedStatement select = connection.prepareStatement(query);
                 ResultSet row = select.executeQuery()) {
             row.next();
             return row.getLong(1);
