@@ -201,13 +201,15 @@ class RelayIT {
     }
 
     /** The records of a key, once there are so many. */
+    /** All records of a key once so many different events of it are there; some may have come twice. */
     private static List<ConsumerRecord<String, String>> published(String key, int atLeast) {
         return await().atMost(SOON)
                 .until(
                         () -> log.poll().stream()
                                 .filter(record -> record.key().equals(key))
                                 .toList(),
-                        records -> records.size() >= atLeast);
+                        records ->
+                                records.stream().map(TopicLog::seq).distinct().count() >= atLeast);
     }
 
     private static List<String> held(String key) throws SQLException {
