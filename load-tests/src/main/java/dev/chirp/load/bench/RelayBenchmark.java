@@ -70,7 +70,7 @@ final class RelayBenchmark implements Benchmark {
     private static void longTransaction(
             Session session, EventLoad load, TopicWatch topic, SteadyRate alone, List<Figure> figures)
             throws Exception {
-        int seconds = session.full() ? 300 : 30;
+        int seconds = session.full() ? 1_800 : 300;
         session.say("%d events/s for %d s beside a long transaction", RATE, seconds);
         LongTransaction.Bloat before = LongTransaction.Bloat.of(load);
         SteadyRate beside;

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.messaging.ConsumerSettings.GroupProtocol;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +34,10 @@ class OutageIT {
     }
 
     private EventConsumer consumer(GroupProtocol protocol) {
+        return consumer(protocol, event -> Platform.trace(event, "applied"));
+    }
+
+    private EventConsumer consumer(GroupProtocol protocol, Handling handling) {
         return new EventConsumer(
                 ConsumerSettings.of(ConsumerGroup.CLASSIFY_WORKER, Platform.bootstrapServers(), 4)
                         .withFailures(FailurePolicy.skip().withRetryDelays(List.of()))
@@ -37,8 +45,8 @@ class OutageIT {
                 platform.events,
                 new EventListener() {
                     @Override
-                    public Effect on(Received event) {
-                        return Platform.trace(event, "applied");
+                    public Effect on(Received event) throws Failure {
+                        return handling.on(event);
                     }
 
                     @Override
@@ -77,6 +85,50 @@ class OutageIT {
                 .isEmpty();
         await("working again", () -> health.health().getStatus().equals(Status.UP));
         consumer.stop();
+    }
+
+    @Test
+    void givesNothingUpWhileADependencyOfItsListenerIsAway() throws SQLException {
+        assertThat(deadLettersOfAnOutage(cause -> new Failure.DependencyDown("blob store", cause)))
+                .isEmpty();
+    }
+
+    /** What the test before would see of a listener that takes the outage for a fault of the message. */
+    @Test
+    void seesAnOutageThatIsTakenForAFaultOfTheMessage() throws SQLException {
+        assertThat(deadLettersOfAnOutage(cause -> new Failure.MessageFault("scripted", "taken for a fault", cause)))
+                .isNotEmpty();
+    }
+
+    /** Of ten events, the first of which comes while something is away for a second. */
+    private List<Long> deadLettersOfAnOutage(Function<Exception, Failure> failure) throws SQLException {
+        String key = Platform.newKey();
+        platform.append(key, 10);
+        AtomicBoolean away = new AtomicBoolean(true);
+        CountDownLatch noticed = new CountDownLatch(1);
+        EventConsumer consumer = consumer(GroupProtocol.CONSUMER, event -> {
+            if (away.get() && event.key().equals(key)) {
+                noticed.countDown();
+                throw failure.apply(new IOException("away"));
+            }
+            return Platform.trace(event, "applied");
+        });
+        consumer.start();
+        platform.publish(key, LongStream.rangeClosed(1, 10).toArray());
+        await("noticed", () -> noticed.getCount() == 0);
+        long back = System.nanoTime() + 1_000_000_000L;
+        await("a second passed", () -> System.nanoTime() > back);
+        away.set(false);
+        await(
+                "all handled",
+                () -> !platform.longs("SELECT last_seq FROM position WHERE last_seq = 10 AND key = '" + key + "'")
+                        .isEmpty());
+        consumer.stop();
+        return platform.longs("SELECT seq FROM dead_letter WHERE key = '" + key + "'");
+    }
+
+    private interface Handling {
+        Effect on(Received event) throws Failure;
     }
 
     @Test
