@@ -36,7 +36,7 @@ final class RelayBenchmark implements Benchmark {
                     TopicWatch topic = new TopicWatch(kafka, Stream.CAPTURE_ACCEPTED.topic(), Header.CE_ID)) {
                 int seconds = session.full() ? 120 : 30;
                 session.say("Warming up");
-                SteadyRate.measure(load, topic, RATE, 1, 15);
+                SteadyRate.measure(load, topic, RATE, 1, 60);
                 SteadyRate alone = latency(session, platform, load, topic, seconds, figures);
                 longTransaction(session, load, topic, alone, figures);
                 ceiling(session, load, topic, seconds, figures);

@@ -41,7 +41,7 @@ final class ScaleBenchmark implements Benchmark {
                 Instances relays = new Instances(platform, "outbox-relay");
                 EventLoad load = new EventLoad(platform.environment());
                 TopicWatch topic = watch(platform)) {
-            relays.grow(1);
+            relays.start();
             BacklogDrain.measure(session, relays.pids(), load, topic, events, KEYS);
             double alone = 0;
             for (int count : INSTANCES) {
@@ -63,7 +63,7 @@ final class ScaleBenchmark implements Benchmark {
                 TopicWatch topic = watch(platform)) {
             platform.run("outbox-relay");
             WaitingCaptures captures = new WaitingCaptures(platform);
-            workers.grow(1);
+            workers.start();
             captures.measure(session, workers.pids(), topic, recordings / 2, () -> {});
             double alone = 0;
             for (int count : INSTANCES) {
@@ -95,10 +95,12 @@ final class ScaleBenchmark implements Benchmark {
             this(platform, service, new ArrayList<>());
         }
 
+        /** The first one. */
+        void start() throws Exception {
+            platform.run(service);
+        }
+
         void grow(int count) throws Exception {
-            if (further.isEmpty() && count == 1) {
-                platform.run(service);
-            }
             while (further.size() < count - 1) {
                 further.add(platform.runSecond(service));
             }
