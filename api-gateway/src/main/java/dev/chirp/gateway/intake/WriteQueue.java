@@ -48,12 +48,16 @@ final class WriteQueue {
         this.sent = sent;
     }
 
-    /** How captures are written; each fails with {@link NotWritten} when nothing was. */
+    /** How captures are written. */
+    @FunctionalInterface
     interface Statements {
-        Mono<Accepted> one(CaptureRow row);
-
-        /** One outcome per row in their order, empty for those that were left out because their user is busy. */
-        Mono<List<Optional<Accepted>>> several(List<CaptureRow> rows, boolean skipBusy);
+        /**
+         * Writes all rows or none, but for those of busy users.
+         *
+         * @param skipBusy leaves out users that somebody else is writing for
+         * @return one outcome per row in their order, empty where nothing was written; {@link NotWritten} when that is all
+         */
+        Mono<List<Optional<Accepted>>> write(List<CaptureRow> rows, boolean skipBusy);
     }
 
     private static final class Entry {
@@ -119,7 +123,8 @@ final class WriteQueue {
         if (ready.isEmpty()) {
             return null;
         }
-        List<Long> sharing = ready.size() > mostStatements - running
+        // Only with a first one that may share: else those who may would for ever come before it.
+        List<Long> sharing = ready.size() > mostStatements - running && mayShare(ready.getFirst())
                 ? ready.stream().filter(this::mayShare).toList()
                 : List.of();
         Batch batch = sharing.size() > 1
@@ -164,10 +169,10 @@ final class WriteQueue {
 
     private void send(Batch batch) {
         sent.accept(batch.entries().size());
-        Mono<List<Optional<Accepted>>> outcome = batch.entries().size() == 1
-                ? statements.one(batch.entries().getFirst().row).map(accepted -> List.of(Optional.of(accepted)))
-                : statements.several(batch.rows(), batch.shared());
-        outcome.subscribe(outcomes -> settle(batch, outcomes), failure -> fail(batch, failure));
+        statements
+                .write(batch.rows(), batch.shared())
+                .single()
+                .subscribe(outcomes -> settle(batch, outcomes), failure -> fail(batch, failure));
     }
 
     private void settle(Batch batch, List<Optional<Accepted>> outcomes) {

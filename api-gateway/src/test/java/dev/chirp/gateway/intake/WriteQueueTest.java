@@ -81,6 +81,62 @@ class WriteQueueTest {
     }
 
     @Test
+    void givesABusyUserItsTurnBeforeThoseWhoCameLater() {
+        // Given: a user that was left out, and others who never cease to wait
+        WriteQueue queue = queue(1);
+        writes(queue, 1, 1);
+        List<CompletableFuture<Accepted>> busy = writes(queue, 2, 1);
+        writes(queue, 3, 1);
+        database.statement(0).succeed();
+        writes(queue, 100, 1);
+        writes(queue, 101, 1);
+        database.statement(1).succeedExcept(2);
+
+        // When
+        int last = 2;
+        for (; !busy.getFirst().isDone() && last < 20; last++) {
+            writes(queue, 100 + 2L * last, 1);
+            writes(queue, 101 + 2L * last, 1);
+            database.statement(last).succeed();
+        }
+
+        // Then
+        assertThat(last).isEqualTo(4);
+    }
+
+    @Test
+    void failsACaptureOfWhichNothingWasWrittenAndGoesOn() {
+        // Given
+        WriteQueue queue = queue(1);
+        List<CompletableFuture<Accepted>> gone = writes(queue, 1, 1);
+        List<CompletableFuture<Accepted>> next = writes(queue, 1, 1);
+
+        // When
+        database.statement(0).succeedExcept(1);
+        database.statement(1).succeed();
+
+        // Then
+        assertThat(gone.getFirst()).isCompletedExceptionally();
+        assertThat(next.getFirst()).isCompleted();
+    }
+
+    @Test
+    void goesOnAfterAStatementWithoutAnyAnswer() {
+        // Given
+        WriteQueue queue = queue(1);
+        List<CompletableFuture<Accepted>> writes = writes(queue, 1, 1);
+        List<CompletableFuture<Accepted>> next = writes(queue, 1, 1);
+
+        // When
+        database.statement(0).answer().tryEmitEmpty();
+        database.statement(1).succeed();
+
+        // Then
+        assertThat(writes.getFirst()).isCompletedExceptionally();
+        assertThat(next.getFirst()).isCompleted();
+    }
+
+    @Test
     void repeatsARefusedStatementCaptureByCapture() {
         // Given
         WriteQueue queue = queue(1);
@@ -221,13 +277,7 @@ class WriteQueueTest {
         private final List<UUID> written = new ArrayList<>();
 
         @Override
-        public Mono<Accepted> one(CaptureRow row) {
-            return several(List.of(row), false)
-                    .map(outcomes -> outcomes.getFirst().orElseThrow());
-        }
-
-        @Override
-        public Mono<List<Optional<Accepted>>> several(List<CaptureRow> rows, boolean skipBusy) {
+        public Mono<List<Optional<Accepted>>> write(List<CaptureRow> rows, boolean skipBusy) {
             Statement statement = new Statement(rows, skipBusy, Sinks.one(), written);
             statements.add(statement);
             return statement.answer().asMono();
