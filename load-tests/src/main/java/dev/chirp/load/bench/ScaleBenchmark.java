@@ -5,7 +5,9 @@ import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -120,34 +122,25 @@ final class ScaleBenchmark implements Benchmark {
 
     /** Processor time between {@link #begin} and {@link #report}. */
     private static final class Costs {
-        private final List<Long> instances;
-        private final List<Long> postgres;
-        private final List<Long> kafka;
-        private double[] before = new double[3];
+        private final Map<String, List<Long>> processes;
+        private final Map<String, CpuTime> before = new HashMap<>();
 
         Costs(SeparatePlatform platform, Instances instances) {
-            this.instances = instances.pids();
-            this.postgres = List.of(platform.postgres().pid());
-            this.kafka = List.of(platform.kafka().pid());
+            processes = Map.of(
+                    "themselves", instances.pids(),
+                    "PostgreSQL", List.of(platform.postgres().pid()),
+                    "Kafka", List.of(platform.kafka().pid()));
         }
 
         void begin() {
-            before = now();
-        }
-
-        private double[] now() {
-            return new double[] {CpuTime.seconds(instances), CpuTime.seconds(postgres), CpuTime.seconds(kafka)};
+            processes.forEach((name, pids) -> before.put(name, CpuTime.now(pids)));
         }
 
         void report(List<Figure> figures, String prefix, String each, int count) {
-            double[] after = now();
-            String[] names = {"themselves", "PostgreSQL", "Kafka"};
-            for (int i = 0; i < names.length; i++) {
-                figures.add(Figure.of(
-                        "%sprocessor time of %s per %s".formatted(prefix, names[i], each),
-                        "µs",
-                        1e6 * (after[i] - before[i]) / count));
-            }
+            processes.forEach((name, pids) -> figures.add(Figure.of(
+                    "%sprocessor time of %s per %s".formatted(prefix, name, each),
+                    "µs",
+                    1e6 * CpuTime.now(pids).since(Objects.requireNonNull(before.get(name))) / count)));
         }
     }
 }
