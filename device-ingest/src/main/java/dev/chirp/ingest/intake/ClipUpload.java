@@ -172,6 +172,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
 
         @Override
         public void onNext(ClipReceipt receipt) {
+            abort(); // first: the answer ends the request, and a body that is cut off then looks complete
             sink.success(
                     receipt.hasError()
                             ? new Receipt.Refused(
