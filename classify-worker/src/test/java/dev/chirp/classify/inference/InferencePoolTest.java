@@ -57,6 +57,7 @@ class InferencePoolTest {
         assertThat(classification.verdict().bird().commonName()).isEqualTo("American Robin");
         assertThat(classification.durationSeconds()).isEqualTo(2.25);
         assertThat(classification.embedding()).hasSize(4);
+        pool.close(); // the latency is recorded after the answer
         assertThat(meters.get("classification.latency.ms").summary().count()).isEqualTo(1);
     }
 
