@@ -44,6 +44,8 @@ CREATE TABLE capture (
     processed_at     timestamptz,
     failed_at        timestamptz,
     reviewed_at      timestamptz,
+    private_at       timestamptz,
+    audio_deleted_at timestamptz,
     CHECK ((verdict = 'identified') = (bird_id IS NOT NULL)),
     CHECK ((status IN ('classified', 'processed')) = (verdict IS NOT NULL))
 ) WITH (fillfactor = 80);
@@ -54,6 +56,7 @@ CREATE INDEX capture__user_bird ON capture (user_id, bird_id, created_at DESC, i
 CREATE INDEX capture__awaiting_art ON capture (bird_id, user_id, id) WHERE status = 'classified';
 CREATE INDEX capture__pending ON capture (created_at) WHERE status = 'pending';
 CREATE INDEX capture__classified_at ON capture (classified_at) WHERE status = 'classified';
+CREATE INDEX capture__private_audio ON capture (private_at) WHERE private_at IS NOT NULL AND audio_deleted_at IS NULL;
 CREATE UNIQUE INDEX capture__audio_key ON capture (audio_key);
 
 CREATE TABLE detection (
@@ -158,7 +161,7 @@ AS $$
         'created_at', rfc3339(c.created_at), 'classified_at', rfc3339(c.classified_at),
         'processed_at', rfc3339(c.processed_at), 'failed_at', rfc3339(c.failed_at),
         'confidence', c.confidence, 'verdict', c.verdict, 'bird', bird_document(c.bird_id),
-        'predictions', c.predictions,
+        'predictions', c.predictions, 'private', c.private_at IS NOT NULL,
         'detections', (SELECT coalesce(jsonb_agg(jsonb_build_object('start_seconds', d.start_seconds,
                 'end_seconds', d.end_seconds, 'bird_id', d.bird_id, 'confidence', d.confidence) ORDER BY d.ordinal), '[]')
             FROM detection d WHERE d.capture_id = c.id),

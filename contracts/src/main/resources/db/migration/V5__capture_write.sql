@@ -153,10 +153,12 @@ END $$;
 -- pending → classified, and on to processed when nothing is left to draw. The caller appends the events, last.
 -- p_bird: {scientific_name, common_name} of an identified capture, else NULL.
 -- p_detections: [{scientific_name, common_name, start_seconds, end_seconds, confidence}].
+-- p_private: somebody speaks; the audio is deleted soon after the commit, see private_audio().
 -- No row: the capture is gone or no longer in p_from, nothing was changed.
 -- art_wanted: this transaction is the one that asks for the sprite of bird_id.
 CREATE FUNCTION classify_capture(p_capture_id bigint, p_from text, p_verdict text, p_bird jsonb,
-    p_confidence double precision, p_predictions jsonb, p_detections jsonb, p_model_name text, p_model_version text)
+    p_confidence double precision, p_predictions jsonb, p_detections jsonb, p_model_name text, p_model_version text,
+    p_private boolean DEFAULT false)
     RETURNS TABLE (bird_id bigint, classified jsonb, processed jsonb, art_wanted boolean)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
@@ -186,7 +188,8 @@ BEGIN
     END IF;
     UPDATE capture SET status = 'classified', classified_at = clock_timestamp(), verdict = p_verdict,
         bird_id = of_bird.id, confidence = p_confidence, predictions = p_predictions,
-        model_name = p_model_name, model_version = p_model_version, error_code = NULL, error_detail = NULL
+        model_name = p_model_name, model_version = p_model_version,
+        private_at = CASE WHEN p_private THEN clock_timestamp() END, error_code = NULL, error_detail = NULL
     WHERE id = p_capture_id AND status = p_from
     RETURNING * INTO changed;
     IF NOT FOUND THEN
@@ -210,6 +213,22 @@ BEGIN
     RETURNING * INTO changed;
     RETURN QUERY SELECT of_bird.id, first_doc, capture_document(changed), false;
 END $$;
+
+-- The oldest captures whose audio must go and is not known to be gone.
+CREATE FUNCTION private_audio(p_limit integer) RETURNS TABLE (capture_id bigint, audio_key text)
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT c.id, c.audio_key FROM capture c WHERE c.private_at IS NOT NULL AND c.audio_deleted_at IS NULL
+    ORDER BY c.private_at LIMIT p_limit
+$$;
+
+-- Their audio is gone from the store, and everything that was made of it.
+CREATE FUNCTION private_audio_deleted(p_capture_ids bigint[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    UPDATE capture SET audio_deleted_at = clock_timestamp()
+    WHERE id = ANY (p_capture_ids) AND private_at IS NOT NULL AND audio_deleted_at IS NULL
+$$;
 
 -- pending → failed; NULL when the capture is gone or no longer pending. Returns the capture's document.
 CREATE FUNCTION fail_capture(p_capture_id bigint, p_code text, p_detail text) RETURNS jsonb
@@ -281,10 +300,11 @@ GRANT EXECUTE ON FUNCTION accept_capture(bigint, uuid, text, text, text, text, t
     review_capture(bigint, bigint, boolean, bigint, uuid, integer, jsonb) TO chirp_api_gateway;
 GRANT EXECUTE ON FUNCTION capture_document(capture), bird_document(bigint), rfc3339(timestamptz), sprite_url(text)
     TO chirp_api_gateway, chirp_classify_worker, chirp_art_worker;
-GRANT EXECUTE ON FUNCTION classify_capture(bigint, text, text, jsonb, double precision, jsonb, jsonb, text, text),
-    fail_capture(bigint, text, text) TO chirp_classify_worker;
+GRANT EXECUTE ON FUNCTION classify_capture(bigint, text, text, jsonb, double precision, jsonb, jsonb, text, text, boolean),
+    fail_capture(bigint, text, text), private_audio(integer), private_audio_deleted(bigint[]) TO chirp_classify_worker;
 GRANT EXECUTE ON FUNCTION store_sprite(text, text, text, integer), complete_captures(bigint, integer),
     birds_with_waiting_captures(interval), forget_art_request(bigint) TO chirp_art_worker;
 GRANT SELECT ON capture, bird, detection, capture_tally, user_bird TO chirp_api_gateway;
 GRANT SELECT ON capture TO chirp_classify_worker;
+GRANT SELECT (id, latitude, longitude) ON device TO chirp_classify_worker;
 GRANT SELECT ON bird TO chirp_art_worker, chirp_classify_worker;

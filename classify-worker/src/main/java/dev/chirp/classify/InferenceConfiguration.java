@@ -55,8 +55,11 @@ class InferenceConfiguration {
     InferencePool inferencePool(ModelState state, ClassifyProperties properties, MeterRegistry meters) {
         return new InferencePool(
                 state,
-                properties.classify().threadCount(),
-                properties.classify().queueCapacity(),
+                properties.classify().species(),
+                new InferencePool.Limits(
+                        properties.classify().threadCount(),
+                        properties.classify().queueCapacity(),
+                        properties.classify().cacheSize().toBytes()),
                 meters);
     }
 }

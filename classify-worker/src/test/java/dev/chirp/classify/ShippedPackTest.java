@@ -8,6 +8,7 @@ import dev.chirp.classify.audio.Windows;
 import dev.chirp.classify.model.Label;
 import dev.chirp.classify.model.Manifest;
 import dev.chirp.classify.model.Model;
+import dev.chirp.classify.place.SpeciesFilter;
 import dev.chirp.classify.verdict.Judge;
 import dev.chirp.classify.verdict.Verdict;
 import dev.chirp.song.Disturbance;
@@ -87,12 +88,16 @@ class ShippedPackTest {
     private static Verdict judge(float[] recording, int rate) throws Exception {
         Manifest.Input input = model.manifest().input();
         WavReader wav = WavReader.open(new ByteArrayInputStream(WavWriter.toBytes(recording, rate)));
-        var windows = new Windows(wav, input.sampleRate(), input.windowSamples(), input.hopSamples());
+        var windows = new Windows(wav, input);
         var scores = new ArrayList<float[]>();
         float[] window = new float[input.windowSamples()];
         while (windows.next(window, 0)) {
             scores.add(model.score(window, 1).scores()[0]);
         }
-        return new Judge(model.manifest(), model.labels()).judge(scores, windows.durationSeconds());
+        return new Judge(model.manifest(), model.labels())
+                .judge(
+                        scores,
+                        windows.durationSeconds(),
+                        SpeciesFilter.of(model.labels()).reasonsAt(null));
     }
 }

@@ -24,13 +24,18 @@ final class CaptureStore {
     /** @param captures a JSON array of documents */
     record Page(String captures, long total) {}
 
-    /** Where the audio of a capture is. */
+    /**
+     * Where the audio of a capture is.
+     *
+     * @param isPrivate somebody speaks in it: it is deleted, or will be in a moment
+     */
     record Audio(
             String key,
             String contentType,
             long bytes,
             String sha256,
-            @Nullable String filename) {}
+            @Nullable String filename,
+            boolean isPrivate) {}
 
     Mono<Page> list(CaptureFilter filter, long userId) {
         return database.sql(filter.sql())
@@ -49,7 +54,8 @@ final class CaptureStore {
     }
 
     Mono<Audio> audio(long id, long userId) {
-        return database.sql("SELECT audio_key, content_type, audio_bytes, audio_sha256, filename FROM capture"
+        return database.sql("SELECT audio_key, content_type, audio_bytes, audio_sha256, filename,"
+                        + " private_at IS NOT NULL AS is_private FROM capture"
                         + " WHERE id = :id AND user_id = :user")
                 .bind("id", id)
                 .bind("user", userId)
@@ -58,7 +64,8 @@ final class CaptureStore {
                         row.get("content_type", String.class),
                         row.get("audio_bytes", Long.class),
                         row.get("audio_sha256", String.class),
-                        row.get("filename", String.class)))
+                        row.get("filename", String.class),
+                        row.get("is_private", Boolean.class)))
                 .one();
     }
 

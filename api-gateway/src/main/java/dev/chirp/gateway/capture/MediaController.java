@@ -37,8 +37,7 @@ final class MediaController {
 
     @GetMapping("/api/v1/captures/{id}/audio")
     Mono<Void> audio(@AuthenticationPrincipal Caller caller, @PathVariable long id, ServerWebExchange exchange) {
-        return captures.audio(id, caller.userId())
-                .switchIfEmpty(notFound("capture"))
+        return recording(id, caller)
                 .flatMap(audio -> blobs.size(audio.key())
                         .switchIfEmpty(notFound("recording"))
                         .flatMap(size -> send(exchange, audio, size)));
@@ -46,12 +45,22 @@ final class MediaController {
 
     @GetMapping("/api/v1/captures/{id}/spectrogram.png")
     Mono<Void> spectrogram(@AuthenticationPrincipal Caller caller, @PathVariable long id, ServerWebExchange exchange) {
-        return captures.audio(id, caller.userId())
-                .switchIfEmpty(notFound("capture"))
+        return recording(id, caller)
                 .flatMap(audio -> spectrograms
                         .of(audio.key())
                         .onErrorResume(NoSuchFileException.class, gone -> notFound("recording"))
                         .flatMap(key -> blobs.size(key).flatMap(size -> send(exchange, key, size, audio.sha256()))));
+    }
+
+    private Mono<Audio> recording(long id, Caller caller) {
+        return captures.audio(id, caller.userId())
+                .switchIfEmpty(notFound("capture"))
+                .filter(audio -> !audio.isPrivate())
+                .switchIfEmpty(Mono.error(() -> Problem.of(
+                                ProblemType.PRIVATE_SPEECH,
+                                "Somebody speaks in this recording, so it was deleted to protect them. What was heard"
+                                        + " besides is still listed.")
+                        .toException()));
     }
 
     private Mono<Void> send(ServerWebExchange exchange, String pngKey, long size, String sha256) {

@@ -7,6 +7,7 @@ import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.NoSuchFileException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -41,7 +42,18 @@ final class Spectrograms implements DisposableBean {
                         : Mono.fromCallable(() -> draw(audioKey))
                                 .subscribeOn(threads)
                                 .flatMap(png -> blobs.write(key, png))
-                                .thenReturn(key));
+                                .then(keepWhileThereIs(audioKey, key)));
+    }
+
+    /** Whoever deletes a recording deletes its picture after it; one that was drawn meanwhile must not stay. */
+    private Mono<String> keepWhileThereIs(String audioKey, String key) {
+        return blobs.call(() -> {
+            if (blobs.store().exists(audioKey)) {
+                return key;
+            }
+            blobs.store().delete(key);
+            throw new NoSuchFileException(audioKey);
+        });
     }
 
     private byte[] draw(String audioKey) throws IOException {

@@ -18,6 +18,7 @@ public enum ProblemType {
     NOT_REVIEWABLE(409, "Not reviewable"),
     DEAD_LETTER_SETTLED(409, "Dead letter settled"),
     REPLAY_STATE(409, "Wrong state of the replay"),
+    PRIVATE_SPEECH(410, "Private speech"),
     REQUEST_TOO_LARGE(413, "Request too large"),
     AUDIO_TOO_LONG(413, "Audio too long"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

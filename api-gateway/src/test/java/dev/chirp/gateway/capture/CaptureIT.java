@@ -8,6 +8,7 @@ import dev.chirp.gateway.TestPipeline;
 import dev.chirp.gateway.TestUser;
 import dev.chirp.gateway.TestWav;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,23 @@ class CaptureIT {
         assertThat(drawn.statusCode()).isEqualTo(200);
         assertThat(drawn.body()).startsWith(0x89, 'P', 'N', 'G');
         assertThat(kept.body()).isEqualTo(drawn.body());
+    }
+
+    @Test
+    void answersNoRecordingInWhichSomebodySpeaks() {
+        long id = gateway.capture(user);
+        TestPipeline.hearSpeech(id);
+
+        for (String what : List.of("audio", "spectrogram.png")) {
+            Answer answer = gateway.get("/api/v1/captures/" + id + "/" + what, user.bearer());
+            assertThat(answer.status()).isEqualTo(410);
+            assertThat(answer.json().get("code").asString()).isEqualTo("private_speech");
+        }
+        assertThat(gateway.get("/api/v1/captures/" + id, user.bearer())
+                        .json()
+                        .get("private")
+                        .asBoolean())
+                .isTrue();
     }
 
     @Test

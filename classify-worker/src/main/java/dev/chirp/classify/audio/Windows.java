@@ -3,8 +3,11 @@ package dev.chirp.classify.audio;
 import dev.chirp.audio.AudioRejection;
 import dev.chirp.audio.WavReader;
 import dev.chirp.audio.resample.Resampler;
+import dev.chirp.classify.model.Manifest;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A recording as overlapping windows at the model's rate, decoded while they are asked for. The last window is padded
@@ -17,6 +20,7 @@ public final class Windows {
     private final Resampler resampler;
     private final int length;
     private final int hop;
+    private final @Nullable BandPass bandPass;
     private final float[] block = new float[BLOCK_FRAMES];
     private float[] held;
     private int count;
@@ -25,15 +29,17 @@ public final class Windows {
     private boolean first = true;
 
     /**
-     * @param sampleRate of the windows, in Hz
-     * @param length samples of a window
-     * @param hop samples from the beginning of one window to that of the next, at most {@code length}
+     * Nothing is read yet.
+     *
+     * @param input rate, length and hop of the windows, and the band that is let through
      */
-    public Windows(WavReader reader, int sampleRate, int length, int hop) {
+    public Windows(WavReader reader, Manifest.Input input) {
+        List<Double> band = input.bandPassHz();
         this.reader = reader;
-        this.resampler = new Resampler(reader.format().sampleRate(), sampleRate);
-        this.length = length;
-        this.hop = hop;
+        this.resampler = new Resampler(reader.format().sampleRate(), input.sampleRate());
+        this.length = input.windowSamples();
+        this.hop = input.hopSamples();
+        this.bandPass = band == null ? null : new BandPass(band.get(0), band.get(1), input.sampleRate());
         this.held = new float[length + BLOCK_FRAMES];
     }
 
@@ -71,6 +77,9 @@ public final class Windows {
     }
 
     private void append(float[] samples) {
+        if (bandPass != null) {
+            bandPass.apply(samples);
+        }
         if (count + samples.length > held.length) {
             held = Arrays.copyOf(held, count + samples.length);
         }

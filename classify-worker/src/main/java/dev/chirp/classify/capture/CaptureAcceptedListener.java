@@ -44,15 +44,22 @@ class CaptureAcceptedListener implements EventListener, JobListener {
     private final InferencePool pool;
     private final CaptureTable captures;
     private final ResultEvents results;
+    private final CapturePlaces places;
     private final VerdictLog verdicts;
     private final Jobs jobs = new Jobs(ConsumerGroup.CLASSIFY_WORKER);
 
     CaptureAcceptedListener(
-            BlobStore blobs, InferencePool pool, CaptureTable captures, ResultEvents results, VerdictLog verdicts) {
+            BlobStore blobs,
+            InferencePool pool,
+            CaptureTable captures,
+            ResultEvents results,
+            CapturePlaces places,
+            VerdictLog verdicts) {
         this.blobs = blobs;
         this.pool = pool;
         this.captures = captures;
         this.results = results;
+        this.places = places;
         this.verdicts = verdicts;
     }
 
@@ -61,13 +68,22 @@ class CaptureAcceptedListener implements EventListener, JobListener {
         CaptureAccepted accepted = accepted(received);
         return accepted.durationSeconds() > LONGEST_IN_PLACE_SECONDS
                 ? jobs.later(received)
-                : classify(received, accepted, () -> blobs.open(accepted.audioKey()), true);
+                : classify(received, accepted, recording(accepted), true);
+    }
+
+    private Recording recording(CaptureAccepted accepted) throws DependencyDown {
+        Recording audio = () -> blobs.open(accepted.audioKey());
+        return audio.known(accepted.sha256(), places.of(accepted));
     }
 
     @Override
     public Effect on(Job job) throws Failure {
         CaptureAccepted accepted = accepted(job.received());
-        return classify(job.received(), accepted, new LongCapture(accepted, job, blobs, pool.modelId()), true);
+        return classify(
+                job.received(),
+                accepted,
+                new LongCapture(accepted, places.of(accepted), job, blobs, pool.modelId()),
+                true);
     }
 
     private static CaptureAccepted accepted(Received received) throws Hopeless {
@@ -127,7 +143,7 @@ class CaptureAcceptedListener implements EventListener, JobListener {
     @Override
     public Effect simulate(Received received) throws Failure {
         CaptureAccepted accepted = accepted(received);
-        return classify(received, accepted, () -> blobs.open(accepted.audioKey()), false);
+        return classify(received, accepted, recording(accepted), false);
     }
 
     /** The capture is named by the subject, its owner by the key: it must not wait for ever for its verdict. */

@@ -29,10 +29,10 @@ import org.springframework.context.annotation.Import;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBooleanProperty(name = "chirp.classify.consume", matchIfMissing = true)
-@Import({CaptureTable.class, ResultEvents.class, CaptureAcceptedListener.class})
+@Import({CaptureTable.class, CapturePlaces.class, ResultEvents.class, CaptureAcceptedListener.class})
 class CaptureConfiguration {
-    /** Beyond those of the handlers: to wake the relay, for upkeep, for replays, two for jobs, and one to spare. */
-    private static final int FURTHER_CONNECTIONS = 6;
+    /** Beyond those of the handlers: to wake the relay, for upkeep, replays, private audio, two for jobs, one to spare. */
+    private static final int FURTHER_CONNECTIONS = 7;
 
     @Bean
     BlobStore blobStore(ClassifyProperties properties) {
@@ -71,6 +71,11 @@ class CaptureConfiguration {
     @Bean
     JobRunner longRecordings(EventWriter events, CaptureAcceptedListener listener, MeterRegistry meters) {
         return new JobRunner(ConsumerGroup.CLASSIFY_WORKER, FailurePolicy.skip(), events, listener, listener, meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    PrivateAudio privateAudio(DataSource dataSource, BlobStore blobs, MeterRegistry meters) {
+        return new PrivateAudio(dataSource, blobs, meters);
     }
 
     @Bean

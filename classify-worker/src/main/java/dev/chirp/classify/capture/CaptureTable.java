@@ -1,5 +1,6 @@
 package dev.chirp.classify.capture;
 
+import dev.chirp.classify.ClassifyProperties;
 import dev.chirp.classify.inference.Classification;
 import dev.chirp.classify.verdict.Verdict;
 import dev.chirp.contracts.event.EventJson;
@@ -18,12 +19,14 @@ import tools.jackson.databind.JsonNode;
 class CaptureTable {
     private static final String CLASSIFY =
             "SELECT bird_id, classified, processed, art_wanted FROM classify_capture(?, ?, ?, ?::jsonb, ?,"
-                    + " ?::jsonb, ?::jsonb, ?, ?)";
+                    + " ?::jsonb, ?::jsonb, ?, ?, ?)";
 
     private final DataSource dataSource;
+    private final boolean keepsPrivacy;
 
-    CaptureTable(DataSource dataSource) {
+    CaptureTable(DataSource dataSource, ClassifyProperties properties) {
         this.dataSource = dataSource;
+        this.keepsPrivacy = properties.classify().privacy();
     }
 
     /**
@@ -53,6 +56,7 @@ class CaptureTable {
             statement.setString(7, EventJson.MAPPER.writeValueAsString(verdict.detections()));
             statement.setString(8, classification.model().name());
             statement.setString(9, classification.model().version());
+            statement.setBoolean(10, keepsPrivacy && verdict.isPrivate());
             try (ResultSet row = statement.executeQuery()) {
                 return row.next() ? Optional.of(transition(row)) : Optional.empty();
             }

@@ -19,6 +19,10 @@ final class BadRequest extends RuntimeException {
                 HttpStatus.BAD_REQUEST, "missing_part", "The request has no multipart part '" + part + "'.");
     }
 
+    static BadRequest wrongParameter(String sentence) {
+        return new BadRequest(HttpStatus.BAD_REQUEST, "invalid_request", sentence);
+    }
+
     static BadRequest tooLarge(int mostBytes) {
         return new BadRequest(
                 HttpStatus.CONTENT_TOO_LARGE,

@@ -1,6 +1,7 @@
 package dev.chirp.classify.http;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.chirp.classify.inference.Classification;
 import dev.chirp.classify.verdict.Detection;
 import dev.chirp.classify.verdict.Prediction;
@@ -17,6 +18,7 @@ record ClassifyAnswer(
         String verdict,
         List<Prediction> predictions,
         List<Detection> detections,
+        @JsonProperty("private") boolean isPrivate,
         double durationSeconds,
         Model model,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Float> embedding) {
@@ -31,6 +33,7 @@ record ClassifyAnswer(
                 verdict.kind().wireName(),
                 verdict.predictions(),
                 verdict.detections(),
+                verdict.isPrivate(),
                 classification.durationSeconds(),
                 new Model(classification.model().name(), classification.model().version()),
                 withEmbedding ? classification.embedding() : null);

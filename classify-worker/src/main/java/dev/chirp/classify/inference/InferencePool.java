@@ -3,6 +3,9 @@ package dev.chirp.classify.inference;
 import dev.chirp.audio.AudioRejection;
 import dev.chirp.classify.model.Model;
 import dev.chirp.classify.model.ModelState;
+import dev.chirp.classify.place.SpeciesFilter;
+import dev.chirp.classify.place.SpeciesNames;
+import dev.chirp.classify.verdict.Judge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -11,11 +14,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The platform threads that decode, resample and infer, one per core, before a bounded queue. This is the bridge between
@@ -31,6 +36,7 @@ public final class InferencePool implements AutoCloseable {
     };
 
     private final ModelState model;
+    private final @Nullable Court court;
     private final BlockingQueue<Job> queue;
     private final List<Thread> threads = new ArrayList<>();
     private final DistributionSummary latency;
@@ -38,12 +44,26 @@ public final class InferencePool implements AutoCloseable {
     private volatile boolean stopping;
 
     /**
-     * Starts the threads.
+     * How much the pool may hold.
      *
+     * @param threads that decode and infer
      * @param queueCapacity recordings that wait; beyond it {@link #submit} refuses and {@link #classify} waits
+     * @param cacheBytes scores of earlier recordings; 0 remembers nothing
      */
-    public InferencePool(ModelState model, int threadCount, int queueCapacity, MeterRegistry meters) {
+    public record Limits(int threads, int queueCapacity, long cacheBytes) {}
+
+    /** Starts the threads, with all species of the model allowed everywhere. */
+    public InferencePool(ModelState model, Limits limits, MeterRegistry meters) {
+        this(model, SpeciesNames.ALL, limits, meters);
+    }
+
+    /** Starts the threads. */
+    public InferencePool(ModelState model, SpeciesNames species, Limits limits, MeterRegistry meters) {
         this.model = model;
+        int queueCapacity = limits.queueCapacity();
+        this.court = model instanceof ModelState.Ready ready
+                ? court(ready.model(), species, new ScoreCache(limits.cacheBytes(), meters))
+                : null;
         this.queue = new ArrayBlockingQueue<>(queueCapacity);
         this.latency = DistributionSummary.builder("classification.latency.ms")
                 .description("Milliseconds from the arrival of a recording in the queue to its verdict")
@@ -56,10 +76,15 @@ public final class InferencePool implements AutoCloseable {
                 .description("Recordings that wait for a thread")
                 .register(meters);
         if (model instanceof ModelState.Ready ready) {
-            for (int i = 0; i < threadCount; i++) {
+            for (int i = 0; i < limits.threads(); i++) {
                 threads.add(Thread.ofPlatform().name("inference-" + i).daemon().start(() -> work(ready.model())));
             }
         }
+    }
+
+    private static Court court(Model loaded, SpeciesNames species, ScoreCache cache) {
+        SpeciesFilter filter = new SpeciesFilter(loaded.labels(), species, loaded.geography());
+        return new Court(loaded.manifest(), new Judge(loaded.manifest(), loaded.labels()), filter, cache);
     }
 
     /**
@@ -71,6 +96,10 @@ public final class InferencePool implements AutoCloseable {
     public CompletableFuture<Classification> submit(Recording recording) {
         if (model instanceof ModelState.Unusable(String reason)) {
             return CompletableFuture.failedFuture(new NoModelException(reason));
+        }
+        Classification remembered = remembered(recording);
+        if (remembered != null) {
+            return CompletableFuture.completedFuture(remembered);
         }
         Job job = new Job(recording);
         if (stopping || !queue.offer(job)) {
@@ -95,6 +124,10 @@ public final class InferencePool implements AutoCloseable {
         if (model instanceof ModelState.Unusable(String reason)) {
             throw new NoModelException(reason);
         }
+        Classification remembered = remembered(recording);
+        if (remembered != null) {
+            return remembered;
+        }
         Job job = new Job(recording);
         while (!queue.offer(job, 100, TimeUnit.MILLISECONDS)) {
             if (stopping) {
@@ -104,8 +137,18 @@ public final class InferencePool implements AutoCloseable {
         return job.answer.get();
     }
 
+    /** Answers on the caller's thread: what is left to do is a search for the highest score. */
+    private @Nullable Classification remembered(Recording recording) {
+        long begin = System.nanoTime();
+        Classification remembered = court == null ? null : court.remembered(recording);
+        if (remembered != null) {
+            latency.record((System.nanoTime() - begin) / 1e6);
+        }
+        return remembered;
+    }
+
     private void work(Model loaded) {
-        Run run = new Run(loaded);
+        Run run = new Run(loaded, Objects.requireNonNull(court));
         List<Job> jobs = new ArrayList<>(MOST_CLIPS);
         while (!stopping || !queue.isEmpty()) {
             try {

@@ -43,8 +43,7 @@ final class Job {
     Windows source(Manifest.Input input) throws IOException, AudioRejection {
         if (source == null) {
             channel = recording.open();
-            source =
-                    new Windows(WavReader.open(channel), input.sampleRate(), input.windowSamples(), input.hopSamples());
+            source = new Windows(WavReader.open(channel), input);
             if (recording instanceof LongRecording begun) {
                 pass(source, begun.scored(), new float[input.windowSamples()]);
             }
@@ -100,16 +99,11 @@ final class Job {
         }
     }
 
-    List<float[]> scores() {
-        return scores;
+    Scored scored() {
+        return new Scored(scores, durationSeconds, embedding());
     }
 
-    double durationSeconds() {
-        return durationSeconds;
-    }
-
-    @Nullable
-    List<Float> embedding() {
+    private @Nullable List<Float> embedding() {
         if (featureSums == null) {
             return null;
         }

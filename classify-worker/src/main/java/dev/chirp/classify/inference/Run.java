@@ -5,7 +5,6 @@ import dev.chirp.audio.AudioRejection;
 import dev.chirp.classify.audio.Windows;
 import dev.chirp.classify.model.Manifest;
 import dev.chirp.classify.model.Model;
-import dev.chirp.classify.verdict.Judge;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,14 +16,14 @@ import java.util.List;
 final class Run {
     private final Model model;
     private final Manifest manifest;
-    private final Judge judge;
+    private final Court court;
     private final float[] windows;
     private final List<Job> owners = new ArrayList<>();
 
-    Run(Model model) {
+    Run(Model model, Court court) {
         this.model = model;
         this.manifest = model.manifest();
-        this.judge = new Judge(manifest, model.labels());
+        this.court = court;
         this.windows = new float[model.batch() * manifest.input().windowSamples()];
     }
 
@@ -78,11 +77,7 @@ final class Run {
 
     private void finish(Job job) {
         if (job.isScored() && !job.answer.isDone()) {
-            job.answer.complete(new Classification(
-                    judge.judge(job.scores(), job.durationSeconds()),
-                    job.durationSeconds(),
-                    manifest,
-                    job.embedding()));
+            job.answer.complete(court.judge(job.recording, job.scored()));
         }
     }
 }

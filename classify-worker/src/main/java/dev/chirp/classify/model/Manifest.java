@@ -14,7 +14,9 @@ import tools.jackson.core.JacksonException;
  * @param sha256 of that file, in hexadecimal
  * @param nonEventClasses labels that are no bird
  * @param humanClasses those of them that are human speech
+ * @param humanThreshold score of a human class from which a recording is private; 0.5 unless the pack says otherwise
  * @param threshold score from which a species counts as heard
+ * @param location the graph that knows where species live, or null
  */
 public record Manifest(
         String name,
@@ -27,21 +29,35 @@ public record Manifest(
         LabelFile labels,
         List<String> nonEventClasses,
         List<String> humanClasses,
+        @Nullable Double humanThreshold,
         double threshold,
+        @Nullable Location location,
         int minRamMb) {
+    private static final double HUMAN_THRESHOLD = 0.5;
 
     /**
      * What the model hears: {@code float[windows][windowSamples]} at {@code sampleRate} Hz, a window every
      * {@code hopSamples}.
      *
      * @param normalise what is done to each window, see {@link Normalisation}
+     * @param bandPassHz the lower and the upper edge of what is let through before the windows are cut, or null
      */
-    public record Input(String name, int sampleRate, int windowSamples, int hopSamples, String normalise) {
+    public record Input(
+            String name,
+            int sampleRate,
+            int windowSamples,
+            int hopSamples,
+            String normalise,
+            @Nullable List<Double> bandPassHz) {
         public Input {
             Objects.requireNonNull(name, "input.name");
             require("input.sample_rate", sampleRate, 1_000, 384_000);
             require("input.window_samples", windowSamples, 1, 10_000_000);
             require("input.hop_samples", hopSamples, 1, windowSamples);
+            if (bandPassHz != null) {
+                requireBand(bandPassHz, sampleRate / 2.0);
+                bandPassHz = List.copyOf(bandPassHz);
+            }
         }
     }
 
@@ -85,8 +101,31 @@ public record Manifest(
         }
     }
 
-    /** Where the names of the classes are, one per line in the order of the output. */
-    public record LabelFile(String file, String format) {
+    /**
+     * A geographic model, see {@link GeographicModel}; its classes are those of {@link LabelFile}.
+     *
+     * @param threshold probability from which a species counts as living there
+     */
+    public record Location(String model, String sha256, String input, String output, double threshold) {
+        public Location {
+            Objects.requireNonNull(model, "location.model");
+            Objects.requireNonNull(sha256, "location.sha256");
+            Objects.requireNonNull(input, "location.input");
+            Objects.requireNonNull(output, "location.output");
+            if (!(threshold > 0 && threshold <= 1)) {
+                throw new IllegalArgumentException(
+                        "location.threshold: " + threshold + " (expected: above 0, at most 1)");
+            }
+        }
+    }
+
+    /**
+     * Where the names of the classes are, one per line in the order of the output.
+     *
+     * @param heading whether the first line names columns; null when a line that begins with "scientific" does
+     */
+    public record LabelFile(
+            String file, String format, @Nullable Boolean heading) {
         public LabelFile {
             Objects.requireNonNull(file, "labels.file");
             Objects.requireNonNull(format, "labels.format");
@@ -106,6 +145,7 @@ public record Manifest(
         if (!(threshold > 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold: " + threshold + " (expected: above 0, at most 1)");
         }
+        humanThreshold = humanThreshold == null ? HUMAN_THRESHOLD : humanThreshold;
     }
 
     static Manifest parse(byte[] json) throws BadPackException {
@@ -117,6 +157,13 @@ public record Manifest(
                     ? "'" + cause.getMessage() + "' is missing"
                     : String.valueOf(e.getOriginalMessage());
             throw new BadPackException("The model pack's manifest.json cannot be used: " + what + ".", e);
+        }
+    }
+
+    private static void requireBand(List<Double> band, double nyquist) {
+        if (band.size() != 2 || !(band.get(0) > 0 && band.get(0) < band.get(1) && band.get(1) < nyquist)) {
+            throw new IllegalArgumentException(
+                    "input.band_pass_hz: " + band + " (expected: [LOW, HIGH] between 0 and " + nyquist + ")");
         }
     }
 

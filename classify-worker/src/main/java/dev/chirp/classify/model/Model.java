@@ -22,23 +22,43 @@ public final class Model implements AutoCloseable {
     private final List<Label> labels;
     private final Normalisation normalisation;
     private final OrtSession session;
+    private final @Nullable GeographicModel geography;
     private final int batch;
 
-    private Model(ModelPack pack, OrtSession session) throws OrtException, BadPackException {
+    private Model(ModelPack pack, OrtSession session, @Nullable GeographicModel geography)
+            throws OrtException, BadPackException {
         this.manifest = pack.manifest();
         this.labels = pack.labels();
         this.normalisation = Normalisation.parse(manifest.input().normalise());
         this.session = session;
+        this.geography = geography;
         this.batch = checkedBatch();
     }
 
     /** Reads, verifies and loads a pack, and runs it once on silence. Takes seconds. */
     public static Model load(String location) throws BadPackException {
         ModelPack pack = ModelPack.read(location);
+        GeographicModel geography = pack.geography() == null || pack.manifest().location() == null
+                ? null
+                : GeographicModel.load(
+                        pack.manifest().location(),
+                        pack.geography(),
+                        pack.labels().size());
+        try {
+            return load(pack, geography);
+        } catch (BadPackException | RuntimeException e) {
+            if (geography != null) {
+                geography.close();
+            }
+            throw e;
+        }
+    }
+
+    private static Model load(ModelPack pack, @Nullable GeographicModel geography) throws BadPackException {
         try {
             OrtSession session = open(pack);
             try {
-                Model model = new Model(pack, session);
+                Model model = new Model(pack, session, geography);
                 model.score(new float[pack.manifest().input().windowSamples()], 1);
                 return model;
             } catch (OrtException | BadPackException | RuntimeException e) {
@@ -70,6 +90,11 @@ public final class Model implements AutoCloseable {
     /** The classes, in the order of the scores. */
     public List<Label> labels() {
         return labels;
+    }
+
+    /** Where its species live; null when the pack does not say. */
+    public @Nullable GeographicModel geography() {
+        return geography;
     }
 
     /** How many windows one run takes, at most {@value #MOST_WINDOWS}. */
@@ -164,6 +189,9 @@ public final class Model implements AutoCloseable {
     /** Frees the native memory; no run may be in progress. */
     @Override
     public void close() {
+        if (geography != null) {
+            geography.close();
+        }
         try {
             session.close();
         } catch (OrtException e) {

@@ -12,12 +12,17 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 
 /** A pack whose files were read and whose hash is right; the graph itself is still unread. */
-record ModelPack(Manifest manifest, List<Label> labels, Resource graph) {
+record ModelPack(
+        Manifest manifest,
+        List<Label> labels,
+        Resource graph,
+        @Nullable Resource geography) {
     private static final String CLASS_PATH = "classpath:";
 
     /** @param location a folder, or {@code classpath:} and a folder in it */
@@ -25,13 +30,22 @@ record ModelPack(Manifest manifest, List<Label> labels, Resource graph) {
         Manifest manifest = Manifest.parse(bytes(location, "manifest.json"));
         requireMemory(manifest);
         String labels = new String(bytes(location, manifest.labels().file()), StandardCharsets.UTF_8);
-        Resource graph = file(location, manifest.model());
+        Manifest.Location geography = manifest.location();
+        return new ModelPack(
+                manifest,
+                Labels.parse(labels, manifest),
+                verified(location, manifest.model(), manifest.sha256()),
+                geography == null ? null : verified(location, geography.model(), geography.sha256()));
+    }
+
+    private static Resource verified(String location, String name, String expected) throws BadPackException {
+        Resource graph = file(location, name);
         String sha256 = sha256(graph);
-        if (!sha256.equalsIgnoreCase(manifest.sha256())) {
-            throw new BadPackException("The model pack's " + manifest.model() + " has the SHA-256 " + sha256
-                    + " (expected: " + manifest.sha256() + "); the file is damaged or not the one that was released.");
+        if (!sha256.equalsIgnoreCase(expected)) {
+            throw new BadPackException("The model pack's " + name + " has the SHA-256 " + sha256 + " (expected: "
+                    + expected + "); the file is damaged or not the one that was released.");
         }
-        return new ModelPack(manifest, Labels.parse(labels, manifest), graph);
+        return graph;
     }
 
     private static Resource file(String location, String name) throws BadPackException {

@@ -2,10 +2,12 @@ package dev.chirp.classify.verdict;
 
 import dev.chirp.classify.model.Label;
 import dev.chirp.classify.model.Manifest;
+import dev.chirp.classify.place.SpeciesFilter;
 import dev.chirp.classify.verdict.Verdict.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,20 +31,28 @@ public final class Judge {
      * other, a window speaks for its best class only, so that a window of noise is no evidence of a bird.
      *
      * @param scores {@code [windows][labels]} in [0, 1], a window every hop of the manifest
+     * @param reasons per label why it cannot be the answer, null when it can; see {@link SpeciesFilter}
      */
-    public Verdict judge(List<float[]> scores, double durationSeconds) {
+    public Verdict judge(List<float[]> scores, double durationSeconds, List<@Nullable String> reasons) {
         List<float[]> evidence = scores.stream().map(this::evidence).toList();
         double[] heard = best(scores);
         double[] counted = best(evidence);
-        int bird = strongest(counted, true);
-        int other = strongest(heard, false);
+        int bird = strongest(counted, i -> reasons.get(i) == null);
+        int other = strongest(heard, i -> !labels.get(i).isBird());
         Kind kind = kind(bird < 0 ? 0 : counted[bird], other < 0 ? 0 : heard[other]);
         return new Verdict(
                 kind,
-                kind == Kind.IDENTIFIED ? prediction(bird, counted[bird]) : null,
+                kind == Kind.IDENTIFIED ? prediction(bird, counted[bird], null) : null,
                 kind == Kind.NO_BIRD ? null : (Double) rounded(counted[bird]),
-                predictions(heard),
-                detections(evidence, durationSeconds));
+                predictions(heard, reasons),
+                detections(evidence, durationSeconds, reasons),
+                isPrivate(heard));
+    }
+
+    /** Whether somebody speaks: decided on all classes, whatever is shown of them. */
+    private boolean isPrivate(double[] heard) {
+        return IntStream.range(0, heard.length)
+                .anyMatch(i -> labels.get(i).kind() == Label.Kind.HUMAN && heard[i] >= manifest.humanThreshold());
     }
 
     private Kind kind(double bird, double other) {
@@ -79,41 +89,37 @@ public final class Judge {
         return best;
     }
 
-    /** The class with the highest score among birds, or among the rest; -1 when there is none. */
-    private int strongest(double[] scores, boolean birds) {
+    /** The class with the highest score among some; -1 when there is none. */
+    private static int strongest(double[] scores, IntPredicate among) {
         return IntStream.range(0, scores.length)
-                .filter(i -> labels.get(i).isBird() == birds)
+                .filter(among)
                 .boxed()
                 .max(Comparator.comparingDouble(i -> scores[i]))
                 .orElse(-1);
     }
 
-    private List<Prediction> predictions(double[] heard) {
+    private List<Prediction> predictions(double[] heard, List<@Nullable String> reasons) {
         return IntStream.range(0, heard.length)
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer i) -> -heard[i]))
                 .limit(PREDICTIONS)
-                .map(i -> prediction(i, heard[i]))
+                .map(i -> prediction(i, heard[i], filtered(heard[i], reasons.get(i))))
                 .toList();
     }
 
-    private Prediction prediction(int index, double confidence) {
+    private @Nullable String filtered(double score, @Nullable String reason) {
+        return reason == null && score < manifest.threshold() ? Prediction.BELOW_THRESHOLD : reason;
+    }
+
+    private Prediction prediction(int index, double confidence, @Nullable String filtered) {
         Label label = labels.get(index);
-        return new Prediction(label.scientificName(), label.commonName(), rounded(confidence), filtered(label));
+        return new Prediction(label.scientificName(), label.commonName(), rounded(confidence), filtered);
     }
 
-    private static @Nullable String filtered(Label label) {
-        return switch (label.kind()) {
-            case BIRD -> null;
-            case HUMAN -> "human";
-            case OTHER -> "non_event";
-        };
-    }
-
-    private List<Detection> detections(List<float[]> evidence, double durationSeconds) {
+    private List<Detection> detections(List<float[]> evidence, double durationSeconds, List<@Nullable String> reasons) {
         List<Detection> detections = new ArrayList<>();
         for (int i = 0; i < labels.size(); i++) {
-            if (labels.get(i).isBird()) {
+            if (reasons.get(i) == null) {
                 addDetections(i, evidence, durationSeconds, detections);
             }
         }

@@ -9,14 +9,16 @@ import org.jspecify.annotations.Nullable;
  * @param bird the species, only when {@link Kind#IDENTIFIED}
  * @param confidence of the best species; null when there is {@link Kind#NO_BIRD}
  * @param predictions the classes that the model heard best, birds or not, best first
- * @param detections every species above the threshold, in order of time
+ * @param detections every species above the threshold that may be the answer, in order of time
+ * @param isPrivate somebody speaks: the recording must not be kept
  */
 public record Verdict(
         Kind kind,
         @Nullable Prediction bird,
         @Nullable Double confidence,
         List<Prediction> predictions,
-        List<Detection> detections) {
+        List<Detection> detections,
+        boolean isPrivate) {
 
     /** The three answers. */
     public enum Kind {

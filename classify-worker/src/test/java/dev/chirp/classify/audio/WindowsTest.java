@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.chirp.audio.WavReader;
 import dev.chirp.audio.WavWriter;
+import dev.chirp.classify.model.Manifest;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +84,9 @@ class WindowsTest {
     }
 
     private static Windows of(byte[] wav, int rate, int length, int hop) throws Exception {
-        return new Windows(WavReader.open(new ByteArrayInputStream(wav)), rate, length, hop);
+        return new Windows(
+                WavReader.open(new ByteArrayInputStream(wav)),
+                new Manifest.Input("audio", rate, length, hop, "none", null));
     }
 
     /** From 0 to 1. */

@@ -8,9 +8,12 @@ import dev.chirp.classify.TinyPack;
 import dev.chirp.classify.capture.TestCaptures.Accepted;
 import dev.chirp.classify.capture.TestCaptures.Written;
 import dev.chirp.embedded.TestServers;
+import dev.chirp.storage.MediaKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,6 +106,39 @@ class CaptureAcceptedListenerIT {
         assertThat(classified.required("classified_at").asString())
                 .isEqualTo(document.required("classified_at").asString());
         assertThat(events.getLast().payload()).isEqualTo(document);
+    }
+
+    @Test
+    void deletesTheRecordingInWhichSomebodySpeaks() throws Exception {
+        byte[] speech = Clips.sequence(1, 0.5, -0.87);
+        Accepted capture = captures.accept(user, speech);
+        Path audio = TestCaptures.storage().resolve(capture.audioKey());
+        Path picture = TestCaptures.storage().resolve(MediaKeys.spectrogramOf(capture.audioKey()));
+        Files.createDirectories(picture.getParent());
+        Files.write(picture, new byte[] {1});
+        captures.storeSprite(ROBIN);
+
+        captures.publish(capture);
+        JsonNode document = captures.awaitStatus(capture, "processed");
+        Instant decided = Instant.now();
+        captures.awaitGone(audio, picture);
+
+        assertThat(document.required("private").asBoolean()).isTrue();
+        assertThat(document.required("bird").required("scientific_name").asString())
+                .isEqualTo(ROBIN);
+        assertThat(Duration.between(decided, Instant.now())).isLessThan(Duration.ofSeconds(10));
+        assertThat(TestCaptures.storedBytesContaining(speech)).isEmpty();
+    }
+
+    @Test
+    void keepsTheRecordingOfABird() throws Exception {
+        Accepted capture = captures.acceptAndPublish(user, Clips.robin(1));
+
+        JsonNode document =
+                captures.await(capture, one -> !one.required("verdict").isNull());
+
+        assertThat(document.required("private").asBoolean()).isFalse();
+        assertThat(captures.privateAudio()).doesNotContain(capture.audioKey());
     }
 
     @Test

@@ -11,13 +11,18 @@ import dev.chirp.storage.FileBlobStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,16 +84,28 @@ final class TestCaptures implements AutoCloseable {
     Accepted accept(long userId, String audioKey, double seconds) throws SQLException {
         String headers = "{\"source\": \"api-gateway\", \"request_id\": \"request-7\", \"schema_version\": \"1.0\"}";
         long id = one(
-                "SELECT capture_id FROM accept_capture(?, NULL, NULL, 'a.wav', 'audio/wav', ?, '00', 44, ?, now(), ?,"
-                        + " ?, ?::jsonb)",
+                "SELECT capture_id FROM accept_capture(?, NULL, NULL, 'a.wav', 'audio/wav', ?, ?, 44, ?, now(), ?, ?,"
+                        + " ?::jsonb)",
                 row -> row.getLong(1),
                 userId,
                 audioKey,
+                sha256(audioKey),
                 seconds,
                 EventId.next(),
                 Lane.of(Long.toString(userId)),
                 headers);
         return new Accepted(id, userId, audioKey);
+    }
+
+    /** Of the stored audio; of its key when there is none. */
+    private static String sha256(String audioKey) {
+        Path audio = storage().resolve(audioKey);
+        try {
+            byte[] bytes = Files.isRegularFile(audio) ? Files.readAllBytes(audio) : bytes(audioKey);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** Publishes the event of a capture as the relay does. */
@@ -165,6 +182,39 @@ final class TestCaptures implements AutoCloseable {
 
     List<Written> events(Accepted capture) throws SQLException {
         return events("capture/" + capture.id());
+    }
+
+    void awaitGone(Path... files) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (Arrays.stream(files).anyMatch(Files::exists)) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("still there: " + Arrays.toString(files));
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+    }
+
+    List<String> privateAudio() throws SQLException {
+        return all("SELECT audio_key FROM private_audio(1000)", row -> row.getString(1));
+    }
+
+    /** Files of all servers, the broker's log and the database's tables among them, that hold a piece of a recording. */
+    static List<Path> storedBytesContaining(byte[] recording) throws IOException {
+        byte[] piece = Arrays.copyOfRange(recording, recording.length - 600, recording.length);
+        try (java.util.stream.Stream<Path> files = Files.walk(TestServers.folder())) {
+            return files.filter(Files::isRegularFile)
+                    .filter(file -> contains(file, piece))
+                    .toList();
+        }
+    }
+
+    private static boolean contains(Path file, byte[] piece) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return text.contains(new String(piece, StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            return false; // gone meanwhile, or no longer ours to read
+        }
     }
 
     /** Reasons of the user's dead letters. */

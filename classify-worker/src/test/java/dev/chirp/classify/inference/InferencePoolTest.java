@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class InferencePoolTest {
     @BeforeEach
     void begin() throws Exception {
         Model model = Model.load(TinyPack.in(folder).write());
-        pool = new InferencePool(new ModelState.Ready(model, 0.1), 1, QUEUE, meters);
+        pool = new InferencePool(
+                new ModelState.Ready(model, 0.1), new InferencePool.Limits(1, QUEUE, 1_000_000), meters);
     }
 
     @AfterEach
@@ -59,6 +61,31 @@ class InferencePoolTest {
         assertThat(classification.embedding()).hasSize(4);
         pool.close(); // the latency is recorded after the answer
         assertThat(meters.get("classification.latency.ms").summary().count()).isEqualTo(1);
+    }
+
+    @Test
+    void remembersTheScoresOfARecordingAndDecidesAnew() throws Exception {
+        AtomicInteger opened = new AtomicInteger();
+        byte[] wav = Clips.robin(2.25);
+        Recording counted = () -> {
+            opened.incrementAndGet();
+            return Channels.newChannel(new ByteArrayInputStream(wav));
+        };
+
+        Classification first = pool.classify(counted.known("abc", null));
+        Classification again = pool.classify(counted.known("abc", null));
+        Classification other = pool.classify(counted.known("def", null));
+        Classification unknown = pool.classify(counted);
+
+        assertThat(opened).hasValue(3);
+        assertThat(again.verdict()).isEqualTo(first.verdict()).isEqualTo(other.verdict());
+        assertThat(again.embedding()).isEqualTo(first.embedding());
+        assertThat(unknown.durationSeconds()).isEqualTo(2.25);
+        assertThat(meters.get("classify.cache.requests")
+                        .tag("result", "hit")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
     }
 
     @Test
@@ -123,7 +150,8 @@ class InferencePoolTest {
 
     @Test
     void saysWhyThereIsNoModel() {
-        InferencePool none = new InferencePool(new ModelState.Unusable("The pack is bad."), 1, QUEUE, meters);
+        InferencePool none = new InferencePool(
+                new ModelState.Unusable("The pack is bad."), new InferencePool.Limits(1, QUEUE, 0), meters);
 
         assertThatThrownBy(() -> none.classify(recording(Clips.robin(1))))
                 .isInstanceOf(NoModelException.class)

@@ -30,7 +30,7 @@ class ShippedPackTest {
     @BeforeAll
     static void start() {
         model = (ModelState.Ready) ModelState.load("classpath:packs/backyard-mini");
-        pool = new InferencePool(model, 1, 16, new SimpleMeterRegistry());
+        pool = new InferencePool(model, new InferencePool.Limits(1, 16, 0), new SimpleMeterRegistry());
     }
 
     @AfterAll

@@ -6,6 +6,8 @@ import dev.chirp.classify.model.Label;
 import dev.chirp.classify.model.Label.Kind;
 import dev.chirp.classify.model.Manifest;
 import dev.chirp.classify.model.Manifest.Activation;
+import dev.chirp.classify.place.SpeciesFilter;
+import dev.chirp.classify.place.SpeciesNames;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +74,41 @@ class JudgeTest {
     }
 
     @Test
+    void passesOverASpeciesThatTheOperatorExcluded() {
+        var never = new SpeciesNames(List.of(), List.of("Blue Jay"));
+
+        Verdict verdict = judge(never, Activation.SIGMOID, window(0.3, 0.9, 0.1, 0, 0, 0));
+
+        assertThat(verdict.bird().commonName()).isEqualTo("American Robin");
+        assertThat(verdict.predictions())
+                .extracting(Prediction::filtered)
+                .startsWith("excluded", null, "below_threshold");
+        assertThat(verdict.detections()).extracting(Detection::commonName).containsOnly("American Robin");
+    }
+
+    @Test
+    void namesOnlySpeciesThatTheOperatorWants() {
+        var only = new SpeciesNames(List.of("Parus major"), List.of());
+
+        assertThat(judge(only, Activation.SIGMOID, window(0.9, 0.8, 0.3, 0, 0, 0))
+                        .bird()
+                        .commonName())
+                .isEqualTo("Great Tit");
+        assertThat(judge(only, Activation.SIGMOID, window(0.9, 0.8, 0.01, 0, 0, 0))
+                        .kind())
+                .isEqualTo(Verdict.Kind.NO_BIRD);
+    }
+
+    @Test
+    void isPrivateWhereSomebodySpeaksHoweverLoudTheBirdsAre() {
+        assertThat(judge(Activation.SIGMOID, window(0.99, 0.98, 0.97, 0.96, 0.95, 0.5))
+                        .isPrivate())
+                .isTrue();
+        assertThat(judge(Activation.SIGMOID, window(0, 0, 0, 0.9, 0.9, 0.4)).isPrivate())
+                .isFalse();
+    }
+
+    @Test
     void mergesConsecutiveWindowsIntoOneDetection() {
         Verdict verdict = judge(
                 Activation.SIGMOID,
@@ -89,20 +126,27 @@ class JudgeTest {
 
     /** Windows of 3 s every 1.5 s, of a recording of 7 s. */
     private static Verdict judge(Activation activation, float[]... windows) {
+        return judge(SpeciesNames.ALL, activation, windows);
+    }
+
+    private static Verdict judge(SpeciesNames species, Activation activation, float[]... windows) {
         Manifest manifest = new Manifest(
                 "test",
                 "1.0.0",
                 "Apache-2.0",
                 "model.onnx",
                 "",
-                new Manifest.Input("audio", 32_000, 96_000, 48_000, "none"),
+                new Manifest.Input("audio", 32_000, 96_000, 48_000, "none", null),
                 new Manifest.Output("scores", activation, null, null),
-                new Manifest.LabelFile("labels.csv", "csv:scientific,common"),
+                new Manifest.LabelFile("labels.csv", "csv:scientific,common", null),
                 List.of(),
                 List.of(),
+                null,
                 0.25,
+                null,
                 0);
-        return new Judge(manifest, LABELS).judge(List.of(windows), 7);
+        return new Judge(manifest, LABELS)
+                .judge(List.of(windows), 7, new SpeciesFilter(LABELS, species, null).reasonsAt(null));
     }
 
     private static float[] window(double... scores) {

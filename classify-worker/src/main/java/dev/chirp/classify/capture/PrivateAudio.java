@@ -1,0 +1,118 @@
+package dev.chirp.classify.capture;
+
+import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.MediaKeys;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes recordings in which somebody speaks, and their pictures, within {@value #EVERY_SECONDS} seconds of the commit
+ * of their verdict; what fails is tried again for ever. Several instances may do so at once.
+ */
+class PrivateAudio implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(PrivateAudio.class);
+    private static final int EVERY_SECONDS = 2;
+    private static final int BATCH = 100;
+
+    private final DataSource dataSource;
+    private final BlobStore blobs;
+    private final Counter deleted;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("private-audio").daemon().factory());
+    private volatile int waiting;
+
+    private record Audio(long captureId, String key) {}
+
+    PrivateAudio(DataSource dataSource, BlobStore blobs, MeterRegistry meters) {
+        this.dataSource = dataSource;
+        this.blobs = blobs;
+        this.deleted = Counter.builder("classify.private.deleted")
+                .description("Recordings deleted because somebody speaks in them")
+                .register(meters);
+        Gauge.builder("classify.private.waiting", () -> waiting)
+                .description("Recordings in which somebody speaks and which are still stored")
+                .register(meters);
+    }
+
+    void start() {
+        thread.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void run() {
+        try {
+            for (List<Audio> found = find(); !found.isEmpty(); found = find()) {
+                waiting = found.size();
+                delete(found);
+                waiting = 0;
+            }
+        } catch (SQLException | IOException | RuntimeException e) {
+            log.atWarn().setCause(e).log("Private recordings could not be deleted; trying again");
+        }
+    }
+
+    /** The recording before its picture: who draws one looks for the recording afterwards. */
+    private void delete(List<Audio> found) throws IOException, SQLException {
+        List<Long> gone = new ArrayList<>();
+        try {
+            for (Audio audio : found) {
+                blobs.delete(audio.key());
+                blobs.delete(MediaKeys.spectrogramOf(audio.key()));
+                gone.add(audio.captureId());
+            }
+        } finally {
+            record(gone);
+        }
+    }
+
+    private List<Audio> find() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("SELECT capture_id, audio_key FROM private_audio(?)")) {
+            statement.setInt(1, BATCH);
+            List<Audio> found = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    found.add(new Audio(rows.getLong(1), rows.getString(2)));
+                }
+            }
+            return found;
+        }
+    }
+
+    private void record(List<Long> gone) throws SQLException {
+        if (gone.isEmpty()) {
+            return;
+        }
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT private_audio_deleted(?)")) {
+            statement.setArray(1, connection.createArrayOf("bigint", gone.toArray()));
+            statement.execute();
+        }
+        deleted.increment(gone.size());
+        log.atInfo().addKeyValue("recordings", gone.size()).log("Private recordings deleted");
+    }
+
+    /** Waits for the deletion in progress, which is short. */
+    @Override
+    public void close() throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+            thread.shutdownNow();
+        }
+    }
+}
