@@ -2,7 +2,7 @@ package dev.chirp.classify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chirp.audio.WavReader;
+import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.WavWriter;
 import dev.chirp.classify.audio.Windows;
 import dev.chirp.classify.model.Label;
@@ -87,7 +87,7 @@ class ShippedPackTest {
 
     private static Verdict judge(float[] recording, int rate) throws Exception {
         Manifest.Input input = model.manifest().input();
-        WavReader wav = WavReader.open(new ByteArrayInputStream(WavWriter.toBytes(recording, rate)));
+        AudioReader wav = AudioReader.open(new ByteArrayInputStream(WavWriter.toBytes(recording, rate)));
         var windows = new Windows(wav, input);
         var scores = new ArrayList<float[]>();
         float[] window = new float[input.windowSamples()];

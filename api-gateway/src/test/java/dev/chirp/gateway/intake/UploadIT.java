@@ -1,6 +1,7 @@
 package dev.chirp.gateway.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 import dev.chirp.embedded.TestServers;
@@ -8,11 +9,13 @@ import dev.chirp.gateway.TestGateway;
 import dev.chirp.gateway.TestGateway.Answer;
 import dev.chirp.gateway.TestUser;
 import dev.chirp.gateway.TestWav;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.time.Duration;
@@ -25,6 +28,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Uploads over HTTP: what is kept of a good one, and that nothing is kept of a bad one. */
@@ -107,13 +111,44 @@ class UploadIT {
         assertThat(gateway.upload(user, "a.wav", file).status()).isEqualTo(202);
     }
 
-    static Stream<Arguments> badFiles() {
+    @ParameterizedTest
+    @CsvSource({
+        "mono-16bit-100ms.flac, audio/flac, 100",
+        "mono-300ms.opus, audio/ogg, 300",
+        "live-300ms.webm, audio/webm, 300"
+    })
+    void acceptsCompressedRecordingsAndDrawsThem(String name, String type, int milliseconds) throws Exception {
+        byte[] file = recording(name);
+
+        long id = gateway.upload(user, "a.wav", file).json().get("capture_id").asLong();
+
+        String path = "/api/v1/captures/" + id;
+        assertThat(gateway.get(path, user.bearer())
+                        .json()
+                        .get("duration_seconds")
+                        .asDouble())
+                .isEqualTo(milliseconds / 1000.0, within(0.02));
+        assertThat(gateway.bytes(path + "/audio", user.bearer()).headers().firstValue("Content-Type"))
+                .hasValue(type);
+        assertThat(gateway.bytes(path + "/spectrogram.png", user.bearer()).statusCode())
+                .isEqualTo(200);
+    }
+
+    private static byte[] recording(String name) throws IOException {
+        return Files.readAllBytes(Path.of("../platform/audio/src/test/resources/recordings", name));
+    }
+
+    static Stream<Arguments> badFiles() throws Exception {
+        byte[] cut = recording("mono-16bit-100ms.flac");
         byte[] png = HexFormat.of().parseHex("89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489");
         byte[] flac = Arrays.copyOf("fLaC".getBytes(StandardCharsets.US_ASCII), 4_000);
         return Stream.of(
                 argumentSet("an empty file", new byte[0], 422, "empty_audio"),
                 argumentSet("a PNG", png, 415, "unsupported_media_type"),
-                argumentSet("a FLAC", flac, 415, "unsupported_media_type"),
+                argumentSet("a FLAC of zeros", flac, 422, "invalid_audio"),
+                argumentSet("half a FLAC", Arrays.copyOf(cut, cut.length / 2), 422, "invalid_audio"),
+                argumentSet("an M4A", recording("aac-300ms.m4a"), 415, "unsupported_media_type"),
+                argumentSet("Ogg with Vorbis", recording("vorbis-300ms.ogg"), 415, "unsupported_media_type"),
                 argumentSet("text", "hello, bird".getBytes(StandardCharsets.UTF_8), 415, "unsupported_media_type"),
                 argumentSet("a header that claims 10 s", TestWav.claiming(640_000, 64_000), 422, "invalid_audio"),
                 argumentSet("only NaN", TestWav.floats(Float.NaN, 32_000), 422, "invalid_audio"),

@@ -1,7 +1,7 @@
 package dev.chirp.classify.audio;
 
+import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.AudioRejection;
-import dev.chirp.audio.WavReader;
 import dev.chirp.audio.resample.Resampler;
 import dev.chirp.classify.model.Manifest;
 import java.io.IOException;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public final class Windows {
     private static final int BLOCK_FRAMES = 8_192;
 
-    private final WavReader reader;
+    private final AudioReader reader;
     private final Resampler resampler;
     private final int length;
     private final int hop;
@@ -33,10 +33,10 @@ public final class Windows {
      *
      * @param input rate, length and hop of the windows, and the band that is let through
      */
-    public Windows(WavReader reader, Manifest.Input input) {
+    public Windows(AudioReader reader, Manifest.Input input) {
         List<Double> band = input.bandPassHz();
         this.reader = reader;
-        this.resampler = new Resampler(reader.format().sampleRate(), input.sampleRate());
+        this.resampler = new Resampler(reader.sampleRate(), input.sampleRate());
         this.length = input.windowSamples();
         this.hop = input.hopSamples();
         this.bandPass = band == null ? null : new BandPass(band.get(0), band.get(1), input.sampleRate());
@@ -66,7 +66,7 @@ public final class Windows {
 
     /** The length of the recording, as far as it was decoded; the whole after {@link #next} has answered false. */
     public double durationSeconds() {
-        return reader.format().seconds(frames);
+        return reader.seconds(frames);
     }
 
     private void fill() throws IOException, AudioRejection {

@@ -1,7 +1,7 @@
 package dev.chirp.classify.inference;
 
+import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.AudioRejection;
-import dev.chirp.audio.WavReader;
 import dev.chirp.classify.audio.Windows;
 import dev.chirp.classify.model.Manifest;
 import dev.chirp.classify.model.Model.Scores;
@@ -43,7 +43,7 @@ final class Job {
     Windows source(Manifest.Input input) throws IOException, AudioRejection {
         if (source == null) {
             channel = recording.open();
-            source = new Windows(WavReader.open(channel), input);
+            source = new Windows(AudioReader.open(channel), input);
             if (recording instanceof LongRecording begun) {
                 pass(source, begun.scored(), new float[input.windowSamples()]);
             }

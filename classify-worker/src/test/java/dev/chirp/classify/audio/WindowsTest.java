@@ -3,7 +3,7 @@ package dev.chirp.classify.audio;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.chirp.audio.WavReader;
+import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.WavWriter;
 import dev.chirp.classify.model.Manifest;
 import java.io.ByteArrayInputStream;
@@ -85,7 +85,7 @@ class WindowsTest {
 
     private static Windows of(byte[] wav, int rate, int length, int hop) throws Exception {
         return new Windows(
-                WavReader.open(new ByteArrayInputStream(wav)),
+                AudioReader.open(new ByteArrayInputStream(wav)),
                 new Manifest.Input("audio", rate, length, hop, "none", null));
     }
 

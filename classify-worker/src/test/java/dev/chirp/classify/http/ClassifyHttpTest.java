@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
@@ -101,7 +103,8 @@ class ClassifyHttpTest {
         return Stream.of(
                 Arguments.of("an empty file", new byte[0], 422, "empty_audio"),
                 Arguments.of("a PNG named .wav", latin("\u0089PNG\r\n\u001a\n0000IHDR"), 415, "unsupported_media_type"),
-                Arguments.of("a FLAC", latin("fLaC00000000000000000000"), 415, "unsupported_media_type"),
+                Arguments.of("a FLAC of zeros", latin("fLaC00000000000000000000"), 422, "invalid_audio"),
+                Arguments.of("an M4A", latin("0000ftypM4A 00000000"), 415, "unsupported_media_type"),
                 Arguments.of("no channels", patched(robin, 22, 0, 2), 422, "invalid_audio"),
                 Arguments.of("a rate of 0", patched(robin, 24, 0, 4), 422, "invalid_audio"),
                 Arguments.of("a cut file", Arrays.copyOf(robin, 8_000), 422, "invalid_audio"),
@@ -116,6 +119,17 @@ class ClassifyHttpTest {
         HttpResponse<String> response = post(service, "/classify", "audio_file", clip);
 
         assertProblem(response, status, code);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mono-16bit-100ms.flac", "mono-300ms.opus", "live-300ms.webm"})
+    void readsCompressedRecordings(String name) throws Exception {
+        byte[] clip = Files.readAllBytes(Path.of("../platform/audio/src/test/resources/recordings", name));
+
+        JsonNode answer = json(post(service, "/classify", "audio_file", clip));
+
+        assertThat(answer.required("duration_seconds").asDouble()).isBetween(0.09, 0.32);
+        assertThat(answer.required("verdict").asString()).isNotEmpty();
     }
 
     @Test

@@ -3,10 +3,11 @@ package dev.chirp.audio;
 /**
  * What is known of a recording that was accepted.
  *
+ * @param sampleRate of the decoded sound, in Hz
  * @param frames samples of each channel that are really there, whatever the header said
  */
-public record AudioFacts(AudioType type, WavFormat format, long frames) {
+public record AudioFacts(AudioType type, int sampleRate, int channels, long frames) {
     public double durationSeconds() {
-        return format.seconds(frames);
+        return (double) frames / sampleRate;
     }
 }

@@ -7,27 +7,34 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a recording while its bytes pass by, without keeping them: give every chunk to {@link #offer} and call
- * {@link #finish} after the last. A file of the wrong type is rejected by its first bytes, one that is too long as soon
- * as it is. Not thread-safe; never blocks.
+ * Judges a recording while its bytes pass by, without decoding or keeping them: give every chunk to {@link #offer} and
+ * call {@link #finish} after the last. A file of the wrong type is rejected by its first bytes, one that is too long as
+ * soon as it is; lengths are counted from the packets themselves, never read from a header. Not thread-safe; never
+ * blocks.
  */
 public final class AudioProbe {
     /** The longest clip that one upload may hold. */
-    public static final Duration CLIP_LIMIT = Duration.ofMinutes(10);
+    public static final Duration CLIP_LIMIT = AudioLimits.CLIP.longest();
 
-    private final Duration limit;
-    private final WavHeader header = new WavHeader();
-    private final ByteBuffer sample = ByteBuffer.allocate(Double.BYTES);
-    private @Nullable DataExtent extent;
-    private boolean sound;
+    private final AudioLimits limits;
+    private final ByteBuffer head = ByteBuffer.allocate(AudioType.SNIFF_BYTES);
+    private @Nullable Look look;
 
-    public AudioProbe(Duration limit) {
-        this.limit = limit;
+    public AudioProbe(AudioLimits limits) {
+        this.limits = limits;
     }
 
-    /** A probe for one upload, limited to {@link #CLIP_LIMIT}. */
+    /** Judges the files of one family. */
+    sealed interface Look permits WavLook, PacketLook {
+        /** Takes all bytes. */
+        void offer(ByteBuffer bytes) throws AudioRejection;
+
+        AudioFacts finish() throws AudioRejection;
+    }
+
+    /** A probe for one upload, limited by {@link AudioLimits#CLIP}. */
     public static AudioProbe ofClip() {
-        return new AudioProbe(CLIP_LIMIT);
+        return new AudioProbe(AudioLimits.CLIP);
     }
 
     /** Reads the channel to its end and judges it; does not close it. */
@@ -43,42 +50,29 @@ public final class AudioProbe {
     /** Looks at the next bytes of the file; the buffer's position and limit stay as they are. */
     public void offer(ByteBuffer bytes) throws AudioRejection {
         ByteBuffer unseen = bytes.duplicate();
-        if (extent == null && header.offer(unseen)) {
-            extent = new DataExtent(header.format(), header.declaredDataBytes(), limit);
-            sound = !header.format().sampleFormat().isFloat();
+        while (look == null && unseen.hasRemaining()) {
+            head.put(unseen.get());
+            if (!head.hasRemaining()) {
+                look = begin();
+            }
         }
-        if (extent != null) {
-            int samples = extent.take(unseen.remaining());
-            listen(unseen.limit(unseen.position() + samples));
+        if (look != null && unseen.hasRemaining()) {
+            look.offer(unseen);
         }
     }
 
     /** The verdict on the file, all of whose bytes were offered. */
     public AudioFacts finish() throws AudioRejection {
-        if (extent == null) {
-            throw header.endedEarly();
+        if (look == null) {
+            look = begin();
         }
-        extent.end();
-        if (!sound) {
-            throw notASingleNumber();
-        }
-        return new AudioFacts(AudioType.WAV, header.format(), extent.frames());
+        return look.finish();
     }
 
-    static AudioRejection notASingleNumber() {
-        return AudioRejection.invalid("The recording holds no sound: all its samples are NaN or infinite.");
-    }
-
-    /** Looks for one finite sample; honest files show it first. */
-    private void listen(ByteBuffer samples) {
-        SampleFormat format = header.format().sampleFormat();
-        sample.order(header.format().order());
-        while (!sound && samples.hasRemaining()) {
-            sample.put(samples.get());
-            if (sample.position() == format.bytes()) {
-                sound = Float.isFinite(format.sample(sample, 0));
-                sample.clear();
-            }
-        }
+    private Look begin() throws AudioRejection {
+        AudioType type = AudioType.require(head.flip());
+        Look begun = type == AudioType.WAV ? new WavLook(limits) : new PacketLook(type, limits);
+        begun.offer(head);
+        return begun;
     }
 }

@@ -47,15 +47,23 @@ public final class AudioRejection extends Exception {
         }
     }
 
-    static AudioRejection empty(String sentence) {
+    public static AudioRejection empty(String sentence) {
         return new AudioRejection(Code.EMPTY_AUDIO, sentence);
     }
 
-    static AudioRejection invalid(String sentence) {
+    public static AudioRejection invalid(String sentence) {
         return new AudioRejection(Code.INVALID_AUDIO, sentence);
     }
 
-    static AudioRejection unsupported(String sentence) {
+    public static AudioRejection unsupported(String sentence) {
         return new AudioRejection(Code.UNSUPPORTED_MEDIA_TYPE, sentence);
+    }
+
+    public static AudioRejection noSamples() {
+        return empty("The recording is empty: it holds no samples.");
+    }
+
+    static AudioRejection notASingleNumber() {
+        return invalid("The recording holds no sound: all its samples are NaN or infinite.");
     }
 }

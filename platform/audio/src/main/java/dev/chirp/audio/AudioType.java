@@ -1,7 +1,11 @@
 package dev.chirp.audio;
 
+import dev.chirp.audio.flac.FlacDemuxer;
+import dev.chirp.audio.ogg.OggDemuxer;
+import dev.chirp.audio.packet.Demuxer;
+import dev.chirp.audio.webm.WebmDemuxer;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** What a file is by its first bytes; names and content types are not believed. */
 public enum AudioType {
@@ -49,16 +53,41 @@ public enum AudioType {
         return has(head, 0, "ID3") || isMpegFrame(head) ? MP3 : UNKNOWN;
     }
 
-    /** Why a file of this type cannot be read, with advice; empty for the types that can. */
-    public Optional<AudioRejection> rejection() {
+    /**
+     * The type of a file that begins so.
+     *
+     * @param head its first {@value #SNIFF_BYTES} bytes, or all it has
+     * @throws AudioRejection when it is empty or of a type that cannot be read, with advice
+     */
+    static AudioType require(ByteBuffer head) throws AudioRejection {
+        if (!head.hasRemaining()) {
+            throw AudioRejection.empty("The file is empty.");
+        }
+        byte[] first = new byte[Math.min(head.remaining(), SNIFF_BYTES)];
+        head.get(head.position(), first);
+        AudioType type = sniff(first);
+        return switch (type) {
+            case WAV, FLAC, OGG, WEBM -> type;
+            case MP3, M4A ->
+                throw AudioRejection.unsupported(
+                        "The file is " + type.title + ", which cannot be read. Record or export it"
+                                + " as WAV, FLAC or Opus; 'ffmpeg -i INPUT output.flac' converts it.");
+            case UNKNOWN -> throw unknown();
+        };
+    }
+
+    static AudioRejection unknown() {
+        return AudioRejection.unsupported(
+                "The file is not a recording that we can read. Send WAV, FLAC, or Ogg or" + " WebM with Opus.");
+    }
+
+    /** A fresh demuxer for a file of this type; WAV has none. */
+    Demuxer demuxer() {
         return switch (this) {
-            case WAV -> Optional.empty();
-            case UNKNOWN ->
-                Optional.of(AudioRejection.unsupported("The file is not a recording that we can read. Send a WAV file"
-                        + " (PCM or float, 1 to 16 channels)."));
-            default ->
-                Optional.of(AudioRejection.unsupported("The file is " + title + ", which cannot be read yet. For now"
-                        + " send WAV; 'ffmpeg -i INPUT output.wav' converts it."));
+            case FLAC -> new FlacDemuxer();
+            case OGG -> new OggDemuxer();
+            case WEBM -> new WebmDemuxer();
+            case WAV, MP3, M4A, UNKNOWN -> throw new IllegalStateException(title + " is not made of packets");
         };
     }
 

@@ -1,6 +1,5 @@
 package dev.chirp.audio;
 
-import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -21,16 +20,16 @@ final class DataExtent {
     private final WavFormat format;
     private final boolean open;
     private final long declaredBytes;
-    private final Duration limit;
+    private final AudioLimits limits;
     private final long limitBytes;
     private long taken;
 
-    DataExtent(WavFormat format, long declaredBytes, Duration limit) {
+    DataExtent(WavFormat format, long declaredBytes, AudioLimits limits) {
         this.format = format;
         this.declaredBytes = declaredBytes;
         this.open = declaredBytes == 0 || declaredBytes >= PLACEHOLDER_BYTES;
-        this.limit = limit;
-        this.limitBytes = limit.toSeconds() * format.sampleRate() * format.frameBytes();
+        this.limits = limits;
+        this.limitBytes = limits.longest().toSeconds() * format.sampleRate() * format.frameBytes();
     }
 
     /** How many of the next {@code available} bytes are samples; once it answers less, the rest of the file is not. */
@@ -38,9 +37,10 @@ final class DataExtent {
         int samples = open ? available : (int) Math.min(available, declaredBytes - taken);
         taken += samples;
         if (taken > limitBytes) {
-            throw new AudioRejection(
-                    AudioRejection.Code.AUDIO_TOO_LONG,
-                    "The recording is longer than " + limit.toMinutes() + " minutes.");
+            throw limits.tooLong();
+        }
+        if (taken / format.sampleFormat().bytes() > limits.maxSamples()) {
+            throw limits.tooManySamples();
         }
         return samples;
     }
@@ -57,7 +57,7 @@ final class DataExtent {
     /** Judges the file at its end. */
     void end() throws AudioRejection {
         if (frames() == 0) {
-            throw AudioRejection.empty("The recording is empty: it holds no samples.");
+            throw AudioRejection.noSamples();
         }
         if (!open && declaredBytes - taken > FORGIVEN_BYTES) {
             throw AudioRejection.invalid(String.format(
@@ -66,11 +66,19 @@ final class DataExtent {
                     format.seconds(declaredBytes / format.frameBytes()),
                     format.seconds(frames())));
         }
-        if (format.seconds(frames()) < SHORTEST_SECONDS) {
+        requireLongEnough(frames(), format.sampleRate());
+    }
+
+    static void requireLongEnough(long frames, int sampleRate) throws AudioRejection {
+        if (frames == 0) {
+            throw AudioRejection.noSamples();
+        }
+        double seconds = (double) frames / sampleRate;
+        if (seconds < SHORTEST_SECONDS) {
             throw AudioRejection.empty(String.format(
                     Locale.ROOT,
                     "The recording is too short: %.3f s (expected: at least %.2f s).",
-                    format.seconds(frames()),
+                    seconds,
                     SHORTEST_SECONDS));
         }
     }

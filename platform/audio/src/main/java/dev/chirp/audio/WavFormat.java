@@ -7,14 +7,10 @@ import java.util.Locale;
 /**
  * The believable part of a WAV header.
  *
- * @param sampleRate Hz, {@value #MIN_RATE} to {@value #MAX_RATE}
- * @param channels 1 to {@value #MAX_CHANNELS}
+ * @param sampleRate Hz, within the limits of the recording
+ * @param channels at least 1, within the limits of the recording
  */
 public record WavFormat(SampleFormat sampleFormat, int sampleRate, int channels, ByteOrder order) {
-    public static final int MIN_RATE = 1_000;
-    public static final int MAX_RATE = 384_000;
-    public static final int MAX_CHANNELS = 16;
-
     private static final int PCM = 1;
     private static final int IEEE_FLOAT = 3;
     private static final int EXTENSIBLE = 0xfffe;
@@ -29,7 +25,7 @@ public record WavFormat(SampleFormat sampleFormat, int sampleRate, int channels,
     }
 
     /** Reads the payload of a {@code fmt } chunk: 16 bytes, or 40 for the extensible form. */
-    static WavFormat parse(ByteBuffer fmt) throws AudioRejection {
+    static WavFormat parse(ByteBuffer fmt, AudioLimits limits) throws AudioRejection {
         if (fmt.remaining() < 16) {
             throw AudioRejection.invalid(
                     "The WAV header is incomplete: its format has " + fmt.remaining() + " bytes (expected: 16).");
@@ -39,8 +35,16 @@ public record WavFormat(SampleFormat sampleFormat, int sampleRate, int channels,
         long rate = fmt.getInt(base + 4) & 0xffff_ffffL;
         int blockAlign = fmt.getShort(base + 12) & 0xffff;
         SampleFormat sample = sampleFormat(tag(fmt), fmt.getShort(base + 14) & 0xffff);
-        require(channels >= 1 && channels <= MAX_CHANNELS, "channels", channels, "1 to " + MAX_CHANNELS);
-        require(rate >= MIN_RATE && rate <= MAX_RATE, "sample rate", rate, MIN_RATE + " to " + MAX_RATE + " Hz");
+        require(
+                channels >= 1 && channels <= limits.maxChannels(),
+                "channels",
+                channels,
+                "1 to " + limits.maxChannels());
+        require(
+                rate >= limits.minRate() && rate <= limits.maxRate(),
+                "sample rate",
+                rate,
+                limits.minRate() + " to " + limits.maxRate() + " Hz");
         int frameBytes = sample.bytes() * channels;
         // Zero is left by careless writers and contradicts nothing.
         require(blockAlign == 0 || blockAlign == frameBytes, "block size", blockAlign, String.valueOf(frameBytes));

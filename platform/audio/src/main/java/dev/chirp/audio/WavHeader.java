@@ -3,7 +3,6 @@ package dev.chirp.audio;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,7 @@ final class WavHeader {
     private static final int CHUNK_HEAD_BYTES = 8;
     private static final int FORMAT_BYTES = 40;
 
+    private final AudioLimits limits;
     private final ByteBuffer collected = ByteBuffer.allocate(FORMAT_BYTES);
     private int wanted = RIFF_BYTES;
     private Part part = Part.RIFF;
@@ -28,6 +28,10 @@ final class WavHeader {
         CHUNK_HEAD,
         FORMAT,
         DATA
+    }
+
+    WavHeader(AudioLimits limits) {
+        this.limits = limits;
     }
 
     /**
@@ -68,15 +72,6 @@ final class WavHeader {
 
     /** What to say about a file that ends here, before any sample. */
     AudioRejection endedEarly() {
-        if (part == Part.RIFF) {
-            byte[] head = Arrays.copyOf(collected.array(), collected.position());
-            if (head.length == 0) {
-                return AudioRejection.empty("The file is empty.");
-            }
-            if (head[0] != 'R') {
-                return AudioType.sniff(head).rejection().orElseThrow();
-            }
-        }
         return format == null
                 ? AudioRejection.invalid("The WAV file is cut off inside its header.")
                 : AudioRejection.empty("The WAV file holds no samples: it ends before its data.");
@@ -85,9 +80,8 @@ final class WavHeader {
     private void advance() throws AudioRejection {
         switch (part) {
             case RIFF -> {
-                AudioType type = AudioType.sniff(collected.array());
-                if (type.rejection().isPresent()) {
-                    throw type.rejection().get();
+                if (AudioType.sniff(collected.array()) != AudioType.WAV) {
+                    throw AudioType.unknown();
                 }
                 collected.order(collected.get(3) == 'X' ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
                 expect(Part.CHUNK_HEAD, CHUNK_HEAD_BYTES);
@@ -97,7 +91,7 @@ final class WavHeader {
                         new String(collected.array(), 0, 4, StandardCharsets.ISO_8859_1),
                         collected.getInt(4) & 0xffff_ffffL);
             case FORMAT -> {
-                format = WavFormat.parse(collected);
+                format = WavFormat.parse(collected, limits);
                 skip = restOfFormat;
                 expect(Part.CHUNK_HEAD, CHUNK_HEAD_BYTES);
             }

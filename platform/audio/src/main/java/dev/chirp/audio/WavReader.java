@@ -5,15 +5,11 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
-import java.time.Duration;
 
 /**
- * Decodes a WAV file to mono while reading it, in constant memory. Samples are in [-1, 1]: channels are averaged, louder
- * floats clipped, NaN and infinite ones replaced by 0 and counted. Not thread-safe; does not close its source.
+ * Decodes a WAV file, in constant memory.
  */
-public final class WavReader {
-    private static final int BUFFER_BYTES = 16 * 1024;
-
+public final class WavReader implements AudioReader {
     private final ReadableByteChannel source;
     private final ByteBuffer bytes;
     private final WavFormat format;
@@ -23,52 +19,58 @@ public final class WavReader {
     private long replaced;
     private boolean ended;
 
-    private WavReader(ReadableByteChannel source, WavHeader header, ByteBuffer bytes, Duration limit)
+    private WavReader(ReadableByteChannel source, WavHeader header, ByteBuffer bytes, AudioLimits limits)
             throws AudioRejection {
         this.source = source;
         this.bytes = bytes.order(header.format().order());
         this.format = header.format();
-        this.extent = new DataExtent(format, header.declaredDataBytes(), limit);
+        this.extent = new DataExtent(format, header.declaredDataBytes(), limits);
         this.sampleBytes = extent.take(bytes.remaining());
     }
 
-    /** Reads the header of a clip, at most {@link AudioProbe#CLIP_LIMIT} long. */
+    /** Reads the header of a clip. */
     public static WavReader open(ReadableByteChannel source) throws IOException, AudioRejection {
-        return open(source, AudioProbe.CLIP_LIMIT);
+        return open(source, ByteBuffer.allocate(16 * 1024).limit(0), AudioLimits.CLIP);
     }
 
     public static WavReader open(InputStream source) throws IOException, AudioRejection {
         return open(Channels.newChannel(source));
     }
 
-    /** Reads the header of a recording; one that turns out to be longer than {@code limit} is rejected. */
-    public static WavReader open(ReadableByteChannel source, Duration limit) throws IOException, AudioRejection {
-        WavHeader header = new WavHeader();
-        ByteBuffer bytes = ByteBuffer.allocate(BUFFER_BYTES).limit(0);
+    /** @param bytes the beginning of the file, as far as it was read already; used as buffer from now on */
+    static WavReader open(ReadableByteChannel source, ByteBuffer bytes, AudioLimits limits)
+            throws IOException, AudioRejection {
+        WavHeader header = new WavHeader(limits);
         while (!header.offer(bytes)) {
             if (source.read(bytes.clear()) < 0) {
                 throw header.endedEarly();
             }
             bytes.flip();
         }
-        return new WavReader(source, header, bytes, limit);
+        return new WavReader(source, header, bytes, limits);
     }
 
-    public WavFormat format() {
-        return format;
+    @Override
+    public AudioType type() {
+        return AudioType.WAV;
     }
 
-    /** Samples of the source, over all channels, that were no finite numbers so far. */
+    @Override
+    public int sampleRate() {
+        return format.sampleRate();
+    }
+
+    @Override
+    public int channels() {
+        return format.channels();
+    }
+
+    @Override
     public long replacedSamples() {
         return replaced;
     }
 
-    /**
-     * Decodes the next frames to mono.
-     *
-     * @return how many, at least 1; -1 at the end of the samples
-     * @throws AudioRejection when the file turns out to be cut off, too long, or without one finite sample
-     */
+    @Override
     public int read(float[] mono) throws IOException, AudioRejection {
         if (mono.length == 0) {
             throw new IllegalArgumentException("mono.length: 0 (expected: at least 1)");
@@ -103,7 +105,7 @@ public final class WavReader {
         ended = true;
         extent.end();
         if (replaced == frames * format.channels()) {
-            throw AudioProbe.notASingleNumber();
+            throw AudioRejection.notASingleNumber();
         }
         return false;
     }

@@ -24,7 +24,7 @@ class AudioRejectionTest {
                 Arguments.of("an empty file", new byte[0], Code.EMPTY_AUDIO, "empty"),
                 Arguments.of("a PNG", png(), Code.UNSUPPORTED_MEDIA_TYPE, "not a recording"),
                 Arguments.of("three bytes of text", new byte[] {'a', 'b', 'c'}, Code.UNSUPPORTED_MEDIA_TYPE, "not a"),
-                Arguments.of("a FLAC", "fLaC\0\0\0\42abcdefgh".getBytes(), Code.UNSUPPORTED_MEDIA_TYPE, "FLAC"),
+                Arguments.of("an M4A", "\0\0\0\40ftypM4A \0\0".getBytes(), Code.UNSUPPORTED_MEDIA_TYPE, "M4A (AAC)"),
                 Arguments.of("A-law", tone.withTag(6).bytes(), Code.UNSUPPORTED_MEDIA_TYPE, "compressed"),
                 Arguments.of("no channels", tone.withChannels(0).bytes(), Code.INVALID_AUDIO, "channels is 0"),
                 Arguments.of("17 channels", tone.withChannels(17).bytes(), Code.INVALID_AUDIO, "channels is 17"),
@@ -65,7 +65,7 @@ class AudioRejectionTest {
     void saysWhyAFileIsNotAccepted(String name, byte[] file, Code code, String part) {
         AudioRejection byProbe = catchThrowableOfType(AudioRejection.class, () -> Decoded.probe(file));
         AudioRejection byReader = catchThrowableOfType(
-                AudioRejection.class, () -> Decoded.drain(WavReader.open(new ByteArrayInputStream(file))));
+                AudioRejection.class, () -> Decoded.drain(AudioReader.open(new ByteArrayInputStream(file))));
 
         assertThat(byProbe.code()).isEqualTo(code);
         assertThat(byProbe.detail()).contains(part).endsWith(".");

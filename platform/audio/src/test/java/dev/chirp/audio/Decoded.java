@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /** What both ways into the module make of a file. */
-record Decoded(AudioFacts facts, WavReader reader, float[] mono) {
+record Decoded(AudioFacts facts, AudioReader reader, float[] mono) {
 
     static Decoded of(byte[] file) throws IOException, AudioRejection {
         AudioFacts facts = probe(file);
-        WavReader reader = WavReader.open(new ByteArrayInputStream(file));
+        AudioReader reader = AudioReader.open(new ByteArrayInputStream(file));
         return new Decoded(facts, reader, drain(reader));
     }
 
@@ -23,7 +23,7 @@ record Decoded(AudioFacts facts, WavReader reader, float[] mono) {
         return probe.finish();
     }
 
-    static float[] drain(WavReader reader) throws IOException, AudioRejection {
+    static float[] drain(AudioReader reader) throws IOException, AudioRejection {
         float[] all = new float[1 << 12];
         float[] block = new float[333];
         int length = 0;

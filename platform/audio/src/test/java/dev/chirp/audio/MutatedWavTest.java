@@ -38,7 +38,7 @@ class MutatedWavTest {
             byProbe = rejection;
         }
         try {
-            float[] mono = Decoded.drain(WavReader.open(new ByteArrayInputStream(file)));
+            float[] mono = Decoded.drain(AudioReader.open(new ByteArrayInputStream(file)));
             boolean bounded = true;
             for (float sample : mono) {
                 bounded &= sample >= -1 && sample <= 1;

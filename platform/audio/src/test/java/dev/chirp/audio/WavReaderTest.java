@@ -123,7 +123,7 @@ class WavReaderTest {
         WavReader reader = WavReader.open(new ByteArrayInputStream(WavWriter.toBytes(long_, 48_000)));
         float[] read = Decoded.drain(reader);
 
-        assertThat(reader.format().sampleRate()).isEqualTo(48_000);
+        assertThat(reader.sampleRate()).isEqualTo(48_000);
         assertThat(read).hasSize(6_000);
         assertThat(new float[] {read[0], read[1], read[2], read[3], read[4], read[5]})
                 .containsExactly(new float[] {0, 0.25f, -0.25f, 1, -1, 1}, within(1e-4f));

@@ -2,8 +2,8 @@ package dev.chirp.audio.spectrogram;
 
 import dev.chirp.audio.AudioFacts;
 import dev.chirp.audio.AudioProbe;
+import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.AudioRejection;
-import dev.chirp.audio.WavReader;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.util.Arrays;
@@ -39,17 +39,17 @@ public final class Spectrogram {
         power = new float[size / 2];
     }
 
-    /** The PNG, at most {@value #WIDTH} × {@value #HEIGHT}, of a WAV file; reads the channel twice, from position 0. */
-    public static byte[] png(SeekableByteChannel wav) throws IOException, AudioRejection {
-        AudioFacts facts = AudioProbe.probe(wav.position(0));
-        WavReader reader = WavReader.open(wav.position(0));
-        Spectrogram spectrogram = new Spectrogram(facts.format().sampleRate());
+    /** The PNG, at most {@value #WIDTH} × {@value #HEIGHT}, of a recording; reads the channel twice, from position 0. */
+    public static byte[] png(SeekableByteChannel audio) throws IOException, AudioRejection {
+        AudioFacts facts = AudioProbe.probe(audio.position(0));
+        AudioReader reader = AudioReader.open(audio.position(0));
+        Spectrogram spectrogram = new Spectrogram(facts.sampleRate());
         spectrogram.listen(reader, facts.frames());
         return IndexedPng.encode(spectrogram.pixels(), WIDTH, HEIGHT, Palette.bytes());
     }
 
     /** Looks at {@code WIDTH · looksPerColumn} evenly spaced moments; a look is due half a window after its moment. */
-    private void listen(WavReader reader, long frames) throws IOException, AudioRejection {
+    private void listen(AudioReader reader, long frames) throws IOException, AudioRejection {
         float[] ring = new float[size];
         float[] block = new float[4_096];
         int looks = WIDTH * looksPerColumn;

@@ -1,0 +1,5 @@
+/** MPEG audio, layer III. */
+@NullMarked
+package dev.chirp.audio.mp3;
+
+import org.jspecify.annotations.NullMarked;
