@@ -32,10 +32,20 @@ final class SpriteController {
 
     @GetMapping("/sprites/{checksum:[0-9a-f]{8,64}}.png")
     Mono<Void> sprite(@PathVariable String checksum, ServerWebExchange exchange) {
-        String key = "art/" + checksum + ".png";
+        return forEver(checksum, exchange);
+    }
+
+    /** The sheet of two frames that belongs to a sprite. */
+    @GetMapping("/sprites/{checksum:[0-9a-f]{8,64}}-idle.png")
+    Mono<Void> idle(@PathVariable String checksum, ServerWebExchange exchange) {
+        return forEver(checksum + "-idle", exchange);
+    }
+
+    private Mono<Void> forEver(String name, ServerWebExchange exchange) {
+        String key = "art/" + name + ".png";
         return blobs.size(key)
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("sprite").toException()))
-                .flatMap(size -> send(exchange, FOR_EVER, checksum, size, blobs.read(key, 0, size)));
+                .flatMap(size -> send(exchange, FOR_EVER, name, size, blobs.read(key, 0, size)));
     }
 
     /** What stands for a bird without a sprite: the one that art-worker drew, or a plain one. */

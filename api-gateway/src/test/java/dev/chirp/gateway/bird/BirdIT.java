@@ -88,6 +88,11 @@ class BirdIT {
                         .statusCode())
                 .isEqualTo(304);
         assertThat(gateway.get("/sprites/fedcba9876543210.png").status()).isEqualTo(404);
+        assertThat(gateway.get("/sprites/0123456789abcdef-idle.png").status()).isEqualTo(404);
+        Files.write(gateway.storage().resolve("art/0123456789abcdef-idle.png"), new byte[] {4, 5});
+        var idle = gateway.bytes("/sprites/0123456789abcdef-idle.png");
+        assertThat(idle.body()).isEqualTo(new byte[] {4, 5});
+        assertThat(idle.headers().firstValue("ETag")).hasValue("\"0123456789abcdef-idle\"");
         assertThat(gateway.get("/sprites/..%2f..%2fsecrets.png").code()).isEqualTo("invalid_request");
         assertThat(gateway.bytes("/sprites/placeholder.png").body()).startsWith(0x89, 'P', 'N', 'G');
     }

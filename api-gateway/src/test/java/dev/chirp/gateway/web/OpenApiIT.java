@@ -113,7 +113,8 @@ class OpenApiIT {
                 "/openapi.json",
                 "/.well-known/jwks.json",
                 "/sprites/placeholder.png",
-                "/sprites/aaaaaaaaaaaaaaaa.png")) {
+                "/sprites/aaaaaaaaaaaaaaaa.png",
+                "/sprites/aaaaaaaaaaaaaaaa-idle.png")) {
             check(seen, "GET", path, gateway.get(path, user.bearer()));
         }
         check(seen, "GET", "/api/v1/captures", gateway.get("/api/v1/captures?page=x", user.bearer()));

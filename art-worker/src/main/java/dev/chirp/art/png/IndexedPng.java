@@ -14,32 +14,34 @@ public final class IndexedPng {
     private IndexedPng() {}
 
     /**
-     * Encodes a square picture.
+     * Encodes a picture.
      *
-     * @param side width and height in pixels, even
-     * @param pixels colour numbers row by row, {@code side * side} of them
+     * @param width in pixels, even
+     * @param pixels colour numbers row by row, {@code width * height} of them
      * @param palette colours as {@code 0xRRGGBB}; the first is never seen
+     * @param software what wrote it, in ASCII: a {@code tEXt} chunk
      */
-    public static byte[] encode(int side, byte[] pixels, int[] palette) {
+    public static byte[] encode(int width, int height, byte[] pixels, int[] palette, String software) {
         if (palette.length > COLOURS) {
             throw new IllegalArgumentException("palette: " + palette.length + " (expected: at most " + COLOURS + ")");
         }
         ByteArrayOutputStream png = new ByteArrayOutputStream();
         png.writeBytes(SIGNATURE);
-        chunk(png, "IHDR", header(side));
+        chunk(png, "IHDR", header(width, height));
+        chunk(png, "tEXt", ("Software\0" + software).getBytes(StandardCharsets.US_ASCII));
         chunk(png, "PLTE", paletteBytes(palette));
         chunk(png, "tRNS", FIRST_IS_TRANSPARENT);
-        chunk(png, "IDAT", Deflate.zlib(rows(side, pixels)));
+        chunk(png, "IDAT", Deflate.zlib(rows(width, height, pixels)));
         chunk(png, "IEND", new byte[0]);
         return png.toByteArray();
     }
 
-    private static byte[] header(int side) {
+    private static byte[] header(int width, int height) {
         byte bitsPerPixel = 4;
         byte indexed = 3;
         return ByteBuffer.allocate(13)
-                .putInt(side)
-                .putInt(side)
+                .putInt(width)
+                .putInt(height)
                 .put(bitsPerPixel)
                 .put(indexed)
                 .array();
@@ -54,13 +56,13 @@ public final class IndexedPng {
     }
 
     /** Each row begins with filter type 0, then two pixels per byte, the left one in the high half. */
-    private static byte[] rows(int side, byte[] pixels) {
-        int stride = 1 + side / 2;
-        byte[] rows = new byte[stride * side];
-        for (int y = 0; y < side; y++) {
-            for (int x = 0; x < side; x += 2) {
-                int left = pixels[y * side + x];
-                rows[y * stride + 1 + x / 2] = (byte) (left << 4 | pixels[y * side + x + 1]);
+    private static byte[] rows(int width, int height, byte[] pixels) {
+        int stride = 1 + width / 2;
+        byte[] rows = new byte[stride * height];
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x += 2) {
+                int left = pixels[y * width + x];
+                rows[y * stride + 1 + x / 2] = (byte) (left << 4 | pixels[y * width + x + 1]);
             }
         }
         return rows;

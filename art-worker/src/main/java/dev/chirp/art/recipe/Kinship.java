@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** What can be told from a name alone: the silhouette of the family, a likely plumage, a colour that is in the name. */
@@ -46,7 +47,7 @@ final class Kinship {
         List<Layer> layers = new ArrayList<>(plumages.get((int) Math.floorMod(seed, (long) plumages.size())));
         colourIn(commonName).ifPresent(colour -> layers.add(1, Layer.parse(Area.BACK.label(), colour)));
         colourIn(commonName).ifPresent(colour -> layers.add(Layer.parse(Area.BREAST.label(), colour)));
-        return new Recipe(scientificName, commonName, archetype, layers, true);
+        return new Recipe(scientificName, commonName, Set.of(), archetype, layers, true);
     }
 
     private Archetype archetype(String scientificName, String commonName) {

@@ -17,13 +17,12 @@ public final class Archetypes {
 
     private Archetypes() {}
 
-    /** Reads {@code {"head_areas": {…}, "archetypes": {name: {…}}}}; says which archetype is at fault. */
-    public static Archetypes read(JsonNode book) {
+    /** Reads the areas of any head and {@code {name: silhouette}}; says which silhouette is at fault. */
+    public static Archetypes read(JsonNode headAreas, JsonNode all) {
         Archetypes archetypes = new Archetypes();
-        JsonNode all = book.required("archetypes");
         for (String name : all.propertyNames()) {
             try {
-                archetypes.byName.put(name, archetype(name, whole(all, name), book.required("head_areas")));
+                archetypes.byName.put(name, archetype(name, whole(all, name), headAreas));
             } catch (RuntimeException e) {
                 throw new IllegalArgumentException("archetype " + name + ": " + e.getMessage(), e);
             }

@@ -42,7 +42,12 @@ public final class Shape {
         // Half a unit beside the grid of points, so that no point lies on the scan line.
         int x = (pixelX * Frame.PER_PIXEL + Frame.PER_PIXEL / 2) * 2 + 1;
         int y = (pixelY * Frame.PER_PIXEL + Frame.PER_PIXEL / 2) * 2 + 1;
-        return rings.stream().anyMatch(ring -> ring.contains(x, y));
+        for (Ring ring : rings) {
+            if (ring.contains(x, y)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Ring smooth(List<Point> points) {
@@ -77,17 +82,21 @@ public final class Shape {
         private final int[] ys;
         private final int top;
         private final int bottom;
+        private final int left;
+        private final int right;
 
         Ring(int[] xs, int[] ys) {
             this.xs = xs;
             this.ys = ys;
             this.top = 2 * Arrays.stream(ys).min().orElseThrow();
             this.bottom = 2 * Arrays.stream(ys).max().orElseThrow();
+            this.left = 2 * Arrays.stream(xs).min().orElseThrow();
+            this.right = 2 * Arrays.stream(xs).max().orElseThrow();
         }
 
         /** The position is given in thirty-seconds of a pixel. */
         boolean contains(int x, int y) {
-            if (y < top || y > bottom) {
+            if (y < top || y > bottom || x < left || x > right) {
                 return false;
             }
             boolean inside = false;

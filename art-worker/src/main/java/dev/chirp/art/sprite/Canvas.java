@@ -10,36 +10,42 @@ final class Canvas {
     private final Part[] parts = new Part[SIDE * SIDE];
     private final int[] colours = new int[SIDE * SIDE];
     private final Tone[] tones = new Tone[SIDE * SIDE];
+    private int dip;
 
     Canvas() {
         Arrays.fill(parts, Part.NONE);
         Arrays.fill(tones, Tone.BASE);
     }
 
+    /** From here on all rows are counted from this many below the top: what is painted sits lower. */
+    void dip(int rows) {
+        dip = rows;
+    }
+
     /** Claims a pixel for a part; outside the canvas nothing happens. */
     void put(int x, int y, Part part, int rgb) {
         if (isInside(x, y)) {
-            parts[y * SIDE + x] = part;
-            colours[y * SIDE + x] = rgb;
-            tones[y * SIDE + x] = Tone.BASE;
+            parts[at(x, y)] = part;
+            colours[at(x, y)] = rgb;
+            tones[at(x, y)] = Tone.BASE;
         }
     }
 
     /** Changes the colour of a pixel that belongs to this part. */
     void tint(int x, int y, Part part, int rgb) {
         if (part(x, y) == part) {
-            colours[y * SIDE + x] = rgb;
+            colours[at(x, y)] = rgb;
         }
     }
 
     void tone(int x, int y, Tone tone) {
         if (isInside(x, y)) {
-            tones[y * SIDE + x] = tone;
+            tones[at(x, y)] = tone;
         }
     }
 
     Part part(int x, int y) {
-        return isInside(x, y) ? parts[y * SIDE + x] : Part.NONE;
+        return isInside(x, y) ? parts[at(x, y)] : Part.NONE;
     }
 
     boolean isEmpty(int x, int y) {
@@ -48,15 +54,19 @@ final class Canvas {
 
     /** The colour as it is seen, with its tone. */
     int seen(int x, int y) {
-        return tones[y * SIDE + x].of(colours[y * SIDE + x]);
+        return tones[at(x, y)].of(colours[at(x, y)]);
     }
 
     /** The colour without light. */
     int colour(int x, int y) {
-        return colours[y * SIDE + x];
+        return colours[at(x, y)];
     }
 
-    private static boolean isInside(int x, int y) {
-        return x >= 0 && x < SIDE && y >= 0 && y < SIDE;
+    private int at(int x, int y) {
+        return (y + dip) * SIDE + x;
+    }
+
+    private boolean isInside(int x, int y) {
+        return x >= 0 && x < SIDE && y + dip >= 0 && y + dip < SIDE;
     }
 }

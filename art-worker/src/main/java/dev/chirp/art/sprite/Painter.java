@@ -8,7 +8,10 @@ import dev.chirp.art.shape.Part;
 import dev.chirp.art.shape.Point;
 import java.util.List;
 
-/** Lays the parts of one bird on a canvas, from the far ones to the near ones, and lights them. */
+/**
+ * Lays the parts of one bird on a canvas, from the far ones to the near ones, and lights them. In its second pose the
+ * bird sinks a pixel into its legs, which flicks the tail, and shuts its eyes.
+ */
 final class Painter {
     private static final int FEATHER_SIXTEENTHS = 44;
     private static final int DARK_ON_DARK = 9 * 40 * 40;
@@ -16,6 +19,8 @@ final class Painter {
     private static final int PUPIL = 0x16111c;
     private static final int GLINT = 0xffffff;
     private static final int RIM = 0x534d5e;
+    private static final int LID_LINE = 0x241d2b;
+    private static final int DARK_LID = 50;
     private final Recipe recipe;
     private final Archetype bird;
     private final Canvas canvas = new Canvas();
@@ -36,11 +41,12 @@ final class Painter {
         this.places = new Places(bird, wing, tail);
     }
 
-    Canvas paint() {
+    Canvas paint(Pose pose) {
         legs();
         if (!bird.tailInFront()) {
             tail();
         }
+        canvas.dip(pose == Pose.STILL ? 0 : 1);
         cover(Part.BODY, body);
         lightBody();
         wing();
@@ -49,7 +55,12 @@ final class Painter {
         }
         cover(Part.BILL, Mask.of(bird.bill()));
         lightBill();
-        eyes();
+        if (pose == Pose.STILL) {
+            eyes();
+        } else {
+            lids();
+        }
+        canvas.dip(0);
         Contour.draw(canvas);
         return canvas;
     }
@@ -140,6 +151,21 @@ final class Painter {
                 canvas.put(left + 1, top + 1, Part.EYE, PUPIL);
             } else {
                 canvas.put(left, top, Part.EYE, GLINT);
+            }
+        }
+    }
+
+    private void lids() {
+        int side = bird.eyeSide();
+        for (Point eye : bird.eyes()) {
+            int left = eye.pixelX() - side / 2;
+            int top = eye.pixelY() - side / 2;
+            // Above the ring that some eyes have.
+            int lid = canvas.colour(left + side / 2, top - 2);
+            disc(left, top, side, lid, side > 3);
+            int line = Tone.lightness(lid) < DARK_LID ? RIM : LID_LINE;
+            for (int x = left; x < left + side; x++) {
+                canvas.put(x, top + (side + 1) / 2, Part.EYE, line);
             }
         }
     }

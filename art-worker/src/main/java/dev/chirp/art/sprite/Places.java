@@ -39,7 +39,8 @@ final class Places {
             case LOWER_BILL -> bird.billAxis().beside(x, y) > 0;
             case EYE_RING -> isNearEye(x, y, bird.eyeSide() / 2 + 1);
             case EYE_ARCS -> isEyeArc(x, y);
-            case CREST -> bird.crest().orElseThrow().contains(x, y);
+            case CREST -> isCrest(x, y);
+            case CREST_TIP -> isCrest(x, y) && !(isCrest(x - 1, y - 3) && isCrest(x + 2, y - 3));
             default -> isDrawn(area, x, y);
         };
     }
@@ -50,6 +51,10 @@ final class Places {
             throw new IllegalArgumentException(bird.name() + " has no outline for " + area.label());
         }
         return shape.contains(x, y);
+    }
+
+    private boolean isCrest(int x, int y) {
+        return bird.crest().orElseThrow().contains(x, y);
     }
 
     /** A band of two pixels across the wing, slanted as the feathers are. */

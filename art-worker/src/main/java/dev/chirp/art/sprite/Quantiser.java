@@ -5,13 +5,16 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Brings a canvas down to 15 colours and transparency by merging, again and again, the pair that is missed least. */
+/**
+ * Brings a canvas down to 15 colours and transparency by merging, again and again, the pair that is missed least; then
+ * draws other canvases in the same colours.
+ */
 final class Quantiser {
-    private Quantiser() {}
+    private final Map<Integer, Integer> standIn = new TreeMap<>();
+    private final int[] palette;
 
-    static Sprite quantise(Canvas canvas) {
+    Quantiser(Canvas canvas) {
         Map<Integer, Integer> counts = new TreeMap<>();
-        Map<Integer, Integer> standIn = new TreeMap<>();
         for (int y = 0; y < Canvas.SIDE; y++) {
             for (int x = 0; x < Canvas.SIDE; x++) {
                 if (!canvas.isEmpty(x, y)) {
@@ -20,27 +23,48 @@ final class Quantiser {
             }
         }
         while (counts.size() > IndexedPng.COLOURS - 1) {
-            mergeCheapestPair(counts, standIn);
+            mergeCheapestPair(counts);
         }
-        int[] palette = new int[counts.size() + 1];
+        palette = new int[counts.size() + 1];
         int next = 1;
         for (int rgb : counts.keySet()) {
             palette[next++] = rgb;
         }
+    }
+
+    Sprite sprite(Canvas canvas) {
         byte[] pixels = new byte[Canvas.SIDE * Canvas.SIDE];
         for (int y = 0; y < Canvas.SIDE; y++) {
             for (int x = 0; x < Canvas.SIDE; x++) {
                 if (!canvas.isEmpty(x, y)) {
-                    int rgb = resolve(canvas.seen(x, y), standIn);
-                    pixels[y * Canvas.SIDE + x] = (byte) Arrays.binarySearch(palette, 1, palette.length, rgb);
+                    pixels[y * Canvas.SIDE + x] = (byte) entry(canvas.seen(x, y));
                 }
             }
         }
         return new Sprite(Canvas.SIDE, pixels, palette);
     }
 
+    private int entry(int rgb) {
+        int resolved = rgb;
+        for (Integer next = standIn.get(resolved); next != null; next = standIn.get(resolved)) {
+            resolved = next;
+        }
+        int exact = Arrays.binarySearch(palette, 1, palette.length, resolved);
+        return exact > 0 ? exact : nearest(resolved);
+    }
+
+    private int nearest(int rgb) {
+        int nearest = 1;
+        for (int i = 2; i < palette.length; i++) {
+            if (distance(palette[i], rgb) < distance(palette[nearest], rgb)) {
+                nearest = i;
+            }
+        }
+        return nearest;
+    }
+
     /** The rarer colour of the pair is replaced by the other; the price is the distance times the rarer one's pixels. */
-    private static void mergeCheapestPair(Map<Integer, Integer> counts, Map<Integer, Integer> standIn) {
+    private void mergeCheapestPair(Map<Integer, Integer> counts) {
         int[] colours = counts.keySet().stream().mapToInt(Integer::intValue).toArray();
         int[] amounts = counts.values().stream().mapToInt(Integer::intValue).toArray();
         long cheapest = Long.MAX_VALUE;
@@ -60,14 +84,6 @@ final class Quantiser {
         counts.put(colours[kept], amounts[kept] + amounts[gone]);
         counts.remove(colours[gone]);
         standIn.put(colours[gone], colours[kept]);
-    }
-
-    private static int resolve(int rgb, Map<Integer, Integer> standIn) {
-        int found = rgb;
-        for (Integer next = standIn.get(found); next != null; next = standIn.get(found)) {
-            found = next;
-        }
-        return found;
     }
 
     /** Squared, weighted as the eye weighs red, green and blue. */

@@ -1,5 +1,7 @@
 package dev.chirp.art.sprite;
 
+import java.util.Arrays;
+
 /**
  * A finished picture in indexed colours; its arrays are never written again.
  *
@@ -9,6 +11,23 @@ package dev.chirp.art.sprite;
  */
 @SuppressWarnings("ArrayRecordComponent") // Internal to drawing; nobody compares two of them.
 public record Sprite(int side, byte[] pixels, int[] palette) {
+    /** Whether there is anything here; outside the picture there is not. */
+    public boolean has(int x, int y) {
+        return x >= 0 && x < side && y >= 0 && y < side && pixels[y * side + x] != 0;
+    }
+
+    /** The colour, {@code 0xRRGGBB}, of a pixel that is there. */
+    public int colour(int x, int y) {
+        return palette[pixels[y * side + x]];
+    }
+
+    /** The pixels of this picture and, below them, of another of the same size and palette. */
+    byte[] over(Sprite below) {
+        byte[] both = Arrays.copyOf(pixels, 2 * pixels.length);
+        System.arraycopy(below.pixels, 0, both, pixels.length, pixels.length);
+        return both;
+    }
+
     /** The same picture with each pixel as a square of {@code factor * factor}. */
     Sprite enlarged(int factor) {
         int large = side * factor;

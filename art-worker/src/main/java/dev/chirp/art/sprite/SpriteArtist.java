@@ -22,6 +22,9 @@ public final class SpriteArtist {
 
     public static final int LARGEST_SIZE = 4 * DEFAULT_SIZE;
 
+    /** In the file, so that a sprite of another version has another checksum: the idle sheet is named by it. */
+    private static final String SOFTWARE = "chirp sprite " + Recipe.VERSION;
+
     private final FieldGuide guide;
 
     public SpriteArtist(FieldGuide guide) {
@@ -53,18 +56,24 @@ public final class SpriteArtist {
 
     /** The picture before it becomes a file. */
     public static Sprite sprite(Recipe recipe, long seed) {
-        return Quantiser.quantise(new Painter(recipe, seed).paint());
+        Canvas still = new Painter(recipe, seed).paint(Pose.STILL);
+        return new Quantiser(still).sprite(still);
     }
 
     private static Drawing draw(Recipe recipe, long seed, int size) {
-        Sprite sprite = sprite(recipe, seed).enlarged(size / DEFAULT_SIZE);
-        byte[] png = IndexedPng.encode(sprite.side(), sprite.pixels(), sprite.palette());
+        Canvas still = new Painter(recipe, seed).paint(Pose.STILL);
+        Quantiser colours = new Quantiser(still);
+        Sprite sprite = colours.sprite(still).enlarged(size / DEFAULT_SIZE);
+        Sprite blink =
+                colours.sprite(new Painter(recipe, seed).paint(Pose.BLINK)).enlarged(size / DEFAULT_SIZE);
+        byte[] png = IndexedPng.encode(size, size, sprite.pixels(), sprite.palette(), SOFTWARE);
+        byte[] idle = IndexedPng.encode(size, 2 * size, sprite.over(blink), sprite.palette(), SOFTWARE);
         List<String> palette = Arrays.stream(sprite.palette())
                 .skip(1)
                 .mapToObj(rgb -> "#" + HexFormat.of().toHexDigits(rgb, 6))
                 .toList();
         String checksum = HexFormat.of().formatHex(sha256(png));
-        return new Drawing(ByteBuffer.wrap(png), checksum, seed, palette, recipe.generic());
+        return new Drawing(ByteBuffer.wrap(png), ByteBuffer.wrap(idle), checksum, seed, palette, recipe.generic());
     }
 
     private static byte[] sha256(byte[] bytes) {

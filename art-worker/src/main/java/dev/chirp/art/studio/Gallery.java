@@ -4,8 +4,12 @@ import dev.chirp.art.sprite.Drawing;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.BlobWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
-/** Where sprites hang: {@code art/<checksum>.png} for each, {@code art/<scientific name>.png} for each species. Blocks. */
+/**
+ * Where sprites hang: {@code art/<checksum>.png} and {@code art/<checksum>-idle.png} for each, {@code art/<scientific
+ * name>.png} for each species. Blocks.
+ */
 final class Gallery {
     private static final String PLACEHOLDER = "art/placeholder.png";
     private final BlobStore blobs;
@@ -18,20 +22,22 @@ final class Gallery {
     void hang(Order order, Drawing drawing) throws IOException {
         String byChecksum = "art/" + drawing.checksum() + ".png";
         if (!blobs.exists(byChecksum)) {
-            write(byChecksum, drawing);
+            // First, because whoever finds the still looks for it.
+            write("art/" + drawing.checksum() + "-idle.png", drawing.idle());
+            write(byChecksum, drawing.png());
         }
         if (order.isStandard()) {
-            write("art/" + order.scientificName() + ".png", drawing);
+            write("art/" + order.scientificName() + ".png", drawing.png());
         }
     }
 
     void hangPlaceholder(Drawing drawing) throws IOException {
-        write(PLACEHOLDER, drawing);
+        write(PLACEHOLDER, drawing.png());
     }
 
-    private void write(String key, Drawing drawing) throws IOException {
+    private void write(String key, ByteBuffer png) throws IOException {
         try (BlobWriter writer = blobs.create(key)) {
-            writer.write(drawing.png());
+            writer.write(png);
             writer.commit();
         }
     }

@@ -3,6 +3,7 @@ package dev.chirp.art.generate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.art.recipe.FieldGuide;
+import dev.chirp.art.recipe.Recipe;
 import dev.chirp.art.sprite.SpriteArtist;
 import dev.chirp.art.studio.Studio;
 import dev.chirp.art.studio.StudioSettings;
@@ -39,7 +40,10 @@ class GenerateTest {
                 .jsonPath("$.palette.length()")
                 .value(count -> assertThat((Integer) count).isBetween(4, 15))
                 .jsonPath("$.recipe_version")
-                .isEqualTo(1)
+                .isEqualTo(Recipe.VERSION)
+                .jsonPath("$.idle_url")
+                .value(url -> assertThat(folder.resolve("art" + ((String) url).substring("/sprites".length())))
+                        .exists())
                 .jsonPath("$.generic")
                 .isEqualTo(false);
         assertThat(folder.resolve("art/Cyanocitta cristata.png")).exists();

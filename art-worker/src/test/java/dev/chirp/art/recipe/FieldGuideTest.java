@@ -5,34 +5,54 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chirp.art.shape.Archetype;
 import dev.chirp.art.shape.Part;
+import dev.chirp.song.Songbook;
+import dev.chirp.song.Species;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FieldGuideTest {
     private static final FieldGuide GUIDE = FieldGuide.read();
 
+    @Test
+    void knowsEveryBirdThatSings() {
+        for (Species species : Songbook.species()) {
+            assertThat(GUIDE.of(species.scientificName(), species.commonName(), 0)
+                            .generic())
+                    .as(species.commonName())
+                    .isFalse();
+        }
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "Turdus migratorius",
-                "Cardinalis cardinalis",
-                "Poecile atricapillus",
-                "Cyanocitta cristata",
-                "Erithacus rubecula",
-                "Parus major"
-            })
-    void knowsTheSpeciesOfTheFirstModel(String scientificName) {
-        assertThat(GUIDE.of(scientificName, "", 0).generic()).isFalse();
+    @EnumSource
+    void knowsTheCommonBirdsOfBothContinents(Continent continent) {
+        assertThat(GUIDE.species().stream().filter(recipe -> recipe.home().contains(continent)))
+                .hasSizeGreaterThan(110);
+    }
+
+    @Test
+    void knowsASpeciesByItsFormerName() {
+        Recipe former = GUIDE.of("Corvus monedula", "Jackdaw", 0);
+        assertThat(former.generic()).isFalse();
+        assertThat(former.scientificName()).isEqualTo("Corvus monedula");
+        assertThat(former.layers())
+                .isEqualTo(GUIDE.of("Coloeus monedula", "", 0).layers());
+    }
+
+    @Test
+    void refusesAContinentThatBirdsOfThisGuideDoNotLiveOn() {
+        assertThatThrownBy(() -> Continent.labelled("antarctica")).hasMessageContaining("home: antarctica");
     }
 
     @Test
     void everyAreaThatIsColouredExistsOnItsSilhouette() {
-        assertThat(GUIDE.species()).hasSizeGreaterThanOrEqualTo(30).allSatisfy(recipe -> {
+        assertThat(GUIDE.species()).hasSizeGreaterThanOrEqualTo(250).allSatisfy(recipe -> {
             Archetype bird = recipe.archetype();
             assertThat(recipe.scientificName()).matches("[A-Z][a-z]+ [a-z]+");
             assertThat(recipe.of(Part.BODY)).isNotEmpty();
-            assertThat(bird.legs()).isNotEmpty();
+            assertThat(bird.eyes()).isNotEmpty();
+            assertThat(recipe.home()).isNotEmpty();
         });
     }
 

@@ -40,6 +40,8 @@ class StudioTest {
 
             byte[] png = Files.readAllBytes(folder.resolve("art/" + drawing.checksum() + ".png"));
             assertThat(png).hasSize(drawing.png().remaining());
+            assertThat(Files.size(folder.resolve("art/" + drawing.checksum() + "-idle.png")))
+                    .isEqualTo(drawing.idle().remaining());
             assertThat(folder.resolve("art/Turdus migratorius.png")).hasBinaryContent(png);
         }
     }
