@@ -1,9 +1,16 @@
-import { Api } from "./api.js";
-import { h } from "./dom.js";
+import { Api, sentence } from "./api.js";
+import { fill, h, plural } from "./dom.js";
 import { Live } from "./live.js";
+import { navigation } from "./navigation.js";
+import { address, here, viewOf } from "./router.js";
 import { Session } from "./session.js";
-import { birdView, birdsView } from "./views/birds.js";
+import { themeButton } from "./theme-button.js";
+import { UploadQueue } from "./upload/queue.js";
+import { addView } from "./views/add.js";
+import { birdView } from "./views/bird.js";
+import { birdsView } from "./views/birds.js";
 import { captureView } from "./views/capture.js";
+import { devicesView } from "./views/devices.js";
 import { historyView } from "./views/history.js";
 import { liveView } from "./views/live.js";
 import { deadLetterView } from "./views/ops/dead-letter.js";
@@ -11,86 +18,123 @@ import { opsView } from "./views/ops/dead-letters.js";
 import { replayView } from "./views/ops/replay.js";
 import { signInView } from "./views/sign-in.js";
 
+/** @typedef {{api: Api, live: Live, session: Session, uploads: UploadQueue}} Context what every view gets */
+
 const session = new Session();
 const api = new Api(session);
 const live = new Live(() => session.token());
-const context = { api, live, session };
+const uploads = new UploadQueue(api, live);
+/** @type {Context} */
+const context = { api, live, session, uploads };
 
-/** A view is {element, enter?(), leave?()}; a route is its pattern and how to make the view. */
+/** @type {import("./router.js").Route[]} */
 const ROUTES = [
-  [/^#\/live$/, () => liveView(context)],
-  [/^#\/history$/, () => historyView(context)],
-  [/^#\/birds$/, () => birdsView(context)],
-  [/^#\/birds\/(\d+)$/, (id) => birdView(context, id)],
-  [/^#\/captures\/(\d+)$/, (id) => captureView(context, id)],
-  [/^#\/ops$/, () => opsView(context)],
-  [/^#\/ops\/dead-letters\/([0-9a-f-]{36})$/, (id) => deadLetterView(context, id)],
-  [/^#\/ops\/replays\/([0-9a-f-]{36})$/, (id) => replayView(context, id)],
+  { pattern: /^\/live$/, make: () => liveView(context) },
+  { pattern: /^\/add$/, make: () => addView(context) },
+  { pattern: /^\/history$/, make: (query) => historyView(context, query) },
+  { pattern: /^\/birds$/, make: () => birdsView(context) },
+  { pattern: /^\/birds\/(\d+)$/, make: (query, id) => birdView(context, id, query) },
+  { pattern: /^\/captures\/(\d+)$/, make: (_, id) => captureView(context, id) },
+  { pattern: /^\/devices$/, make: () => devicesView(context) },
+  { pattern: /^\/ops$/, make: () => opsView(context) },
+  { pattern: /^\/ops\/dead-letters\/([0-9a-f-]{36})$/, make: (_, id) => deadLetterView(context, id) },
+  { pattern: /^\/ops\/replays\/([0-9a-f-]{36})$/, make: (_, id) => replayView(context, id) },
 ];
 
-const main = document.getElementById("main");
-const nav = document.getElementById("nav");
-const onCall = document.getElementById("on-call");
-const account = document.getElementById("account");
-const banner = document.getElementById("banner");
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
+const nav = /** @type {HTMLElement} */ (document.getElementById("nav"));
+const account = /** @type {HTMLElement} */ (document.getElementById("account"));
+const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
 const pill = h("span.pill", { dataset: { state: "waiting" } }, "Connecting…");
+const sending = h("a.pill", { href: "#/add", hidden: true });
+/** @type {import("./router.js").View|null} */
 let current = null;
+let visits = 0;
 
 async function navigate() {
   current?.leave?.();
   current = null;
   if (!session.signedIn) {
-    main.replaceChildren(signInView(context, { signUp: location.hash === "#/sign-up" }));
+    document.title = "Chirp Neighbor";
+    fill(main, signInView(context, { signUp: here().path === "/sign-up" }));
     return;
   }
-  const [, make, match] = ROUTES.map(([pattern, maker]) => [pattern, maker, location.hash.match(pattern)]).find(([, , found]) => found) ?? [];
-  if (!make) {
-    location.hash = location.pathname === "/ops" ? "#/ops" : "#/live";
+  const view = viewOf(ROUTES);
+  if (!view) {
+    location.replace(address(location.pathname === "/ops" && !here().path ? "/ops" : "/live"));
     return;
   }
-  const view = make(...match.slice(1));
   current = view;
-  main.replaceChildren(view.element);
-  for (const link of nav.querySelectorAll("a")) {
-    if (location.hash.startsWith(link.hash)) link.setAttribute("aria-current", "page");
-    else link.removeAttribute("aria-current");
+  document.title = `${view.title} · Chirp Neighbor`;
+  navigation.mark(nav, here().path);
+  fill(main, view.element);
+  if (visits++ > 0) {
+    scrollTo(0, 0);
+    main.focus({ preventScroll: true }); // the next Tab goes on inside the new view
   }
+  await enter(view);
+}
+
+/** @param {import("./router.js").View} view */
+async function enter(view) {
   try {
     await view.enter?.();
-    warn("");
+    if (current === view) warn("");
   } catch (problem) {
-    if (current === view) warn(problem.message);
+    if (current === view) warn(sentence(problem));
   }
 }
 
+/** @param {string} text */
 function warn(text) {
-  banner.replaceChildren(...(text ? [h("p.notice.bad", {}, text, " ", h("button.plain", { type: "button", onclick: navigate }, "Try again"))] : []));
+  fill(banner, text && h("p.notice.bad", {}, text, " ", h("button.plain", { type: "button", onclick: navigate }, "Try again")));
 }
 
 function signedInChanged() {
+  live.stop();
+  uploads.clear();
   nav.hidden = !session.signedIn;
-  onCall.hidden = !session.has("ops");
-  account.replaceChildren(...(session.signedIn
-    ? [pill, h("span", {}, session.username), h("button.plain", { type: "button", onclick: () => session.signOut() }, "Sign out")]
-    : []));
+  navigation.fill(nav, session.has("ops"));
+  fill(account, session.signedIn && sending, session.signedIn && pill, themeButton(),
+    session.signedIn && h("span.user", {}, session.username),
+    session.signedIn && h("button.plain", { type: "button", onclick: () => session.signOut() }, "Sign out"));
   if (session.signedIn) live.start();
-  else live.stop();
   navigate();
 }
 
 let wasDown = false;
-live.addEventListener("state", ({ detail: { state, failures } }) => {
+live.addEventListener("state", (event) => {
+  const { state, failures } = /** @type {CustomEvent} */ (event).detail;
   pill.dataset.state = state === "live" ? "live" : "waiting";
-  pill.textContent = { live: "Live", connecting: "Connecting…", waiting: failures > 2 ? "Offline, trying again…" : "Reconnecting…", stopped: "Not connected" }[state];
-  if (state === "live" && wasDown) navigateIfBroken();
+  pill.textContent = state === "live" ? "Live" : state === "connecting" ? "Connecting…" : state === "stopped" ? "Not connected"
+    : failures > 2 ? "Offline, trying again…" : "Reconnecting…";
+  if (state === "live" && wasDown && banner.hasChildNodes()) navigate(); // what could not load tries again by itself
   wasDown = state !== "live" && failures > 0;
 });
 
-/** The server is back: a view that could not load tries again by itself. */
-function navigateIfBroken() {
-  if (banner.hasChildNodes()) navigate();
-}
+uploads.addEventListener("change", () => {
+  sending.hidden = uploads.open === 0;
+  sending.dataset.state = uploads.waiting ? "waiting" : "live";
+  sending.textContent = uploads.waiting ? `${plural(uploads.open, "upload")} waiting` : `Sending ${uploads.open}`;
+});
 
+// A recording may be dropped anywhere.
+addEventListener("dragover", (event) => event.preventDefault());
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  const files = event.dataTransfer?.files;
+  if (!session.signedIn || !files?.length) return;
+  uploads.add([...files]);
+  if (here().path !== "/live") location.hash = "#/add";
+});
+addEventListener("beforeunload", (event) => {
+  if (uploads.open > 0) event.preventDefault(); // the browser asks whether to leave what is not sent yet
+});
+
+document.querySelector(".skip")?.addEventListener("click", (event) => {
+  event.preventDefault(); // the address behind the # belongs to the views
+  main.focus();
+});
 session.addEventListener("change", signedInChanged);
 addEventListener("hashchange", navigate);
 signedInChanged();

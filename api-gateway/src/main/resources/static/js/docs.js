@@ -2,7 +2,7 @@
 import { h } from "./dom.js";
 
 const METHODS = ["get", "post", "put", "patch", "delete"];
-const main = document.getElementById("main");
+const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 
 try {
   const api = await (await fetch("/openapi.json")).json();
@@ -12,17 +12,18 @@ try {
   main.replaceChildren(h("p.error", {}, "The description of the API cannot be loaded right now."));
 }
 
+/** @param {any} api an OpenAPI document */
 function page(api) {
   const operations = Object.entries(api.paths).flatMap(([path, methods]) =>
     METHODS.filter((method) => methods[method]).map((method) => ({ path, method, ...methods[method] })));
   return [
     h("h1", {}, `${api.info.title} REST API`),
     h("p", {}, api.info.description),
-    ...api.tags.flatMap(({ name }) => [h("h2", {}, name),
+    ...api.tags.flatMap((/** @type {{name: string}} */ { name }) => [h("h2", {}, name),
       ...operations.filter((one) => one.tags.includes(name)).map((one) => operation(one))]),
     h("h2", { id: "problems" }, "Problems"),
     h("p", {}, "The values of code in a problem document:"),
-    h("ul", {}, ...api.components.schemas.Problem.properties.code.enum.map((code) =>
+    h("ul", {}, ...api.components.schemas.Problem.properties.code.enum.map((/** @type {string} */ code) =>
       h("li", { id: `problem-${code}` }, h("code", {}, code)))),
     h("h2", {}, "Schemas"),
     ...Object.entries(api.components.schemas).map(([name, schema]) =>
@@ -31,18 +32,20 @@ function page(api) {
   ];
 }
 
+/** @param {any} operation */
 function operation({ path, method, summary, description, security, parameters = [], requestBody, responses }) {
   return h("details.operation", {},
     h("summary", {}, h("code", {}, `${method.toUpperCase()} ${path}`), ` ${summary}`),
     description && h("p", {}, description),
     h("p.quiet", {}, security?.length === 0 ? "No token needed." : "Needs an access token (Authorization: Bearer)."),
-    parameters.length > 0 && h("table", {}, ...parameters.map((one) =>
+    parameters.length > 0 && h("table", {}, ...parameters.map((/** @type {any} */ one) =>
       h("tr", {}, h("th", {}, h("code", {}, one.name)), h("td", {}, one.in), h("td", {}, one.description ?? "")))),
     requestBody && h("p", {}, "Body: ", ...bodies(requestBody.content)),
     h("table", {}, ...Object.entries(responses).map(([status, answer]) =>
       h("tr", {}, h("th", {}, status), h("td", {}, answer.description), h("td", {}, ...bodies(answer.content ?? {}))))));
 }
 
+/** @param {Record<string, any>} content */
 function bodies(content) {
   return Object.entries(content).flatMap(([type, { schema }]) => {
     const name = schema?.$ref?.split("/").pop();

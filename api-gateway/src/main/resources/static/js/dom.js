@@ -1,31 +1,111 @@
+/** @typedef {Node|string|number|null|undefined|false} Child */
+
+/**
+ * What a tag makes: "p.quiet" a paragraph.
+ *
+ * @template {string} T
+ * @typedef {T extends `${infer N extends keyof HTMLElementTagNameMap}.${string}` ? HTMLElementTagNameMap[N]
+ *   : T extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[T] : HTMLElement} ElementOf
+ */
+
 /**
  * Makes an element. Text is always set as text, never as HTML.
  *
- * @param {string} tag a tag name, with optional classes: "p.quiet"
- * @param {Object<string, any>} [attributes] attributes; on… are listeners, dataset an object; null leaves one out
- * @param {...(Node|string|number|null|undefined|false)} children
- * @returns {HTMLElement}
+ * @template {string} T
+ * @param {T} tag a tag name, with optional classes: "p.quiet"
+ * @param {Object<string, any>} [attributes] on… are listeners, dataset an object; null, undefined and false leave one out
+ * @param {...Child} children null, undefined and false are left out
+ * @returns {ElementOf<T>}
  */
 export function h(tag, attributes = {}, ...children) {
   const [name, ...classes] = tag.split(".");
   const element = document.createElement(name);
   if (classes.length) element.className = classes.join(" ");
-  for (const [key, value] of Object.entries(attributes ?? {})) {
+  for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
     if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key === "dataset") Object.assign(element.dataset, value);
     else element.setAttribute(key, value === true ? "" : String(value));
   }
-  element.append(...children.filter((child) => child !== null && child !== undefined && child !== false).map((child) =>
-    child instanceof Node ? child : document.createTextNode(String(child))));
-  return element;
+  element.append(...present(children));
+  return /** @type {ElementOf<T>} */ (element);
 }
 
-/** A time as people read it, in their own zone. */
+/** Puts these in the place of all that is in the element; absent ones are left out. @param {Element} element @param {...Child} children */
+export function fill(element, ...children) {
+  element.replaceChildren(...present(children));
+}
+
+/** @param {Child[]} children @returns {(Node|string)[]} */
+function present(children) {
+  return children
+    .filter((child) => child !== null && child !== undefined && child !== false)
+    .map((child) => (child instanceof Node ? child : String(child)));
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** An icon of one stroked path in a box of 24; decoration, so the text beside it must say what it means. @param {string} path */
+export function icon(path) {
+  const svg = document.createElementNS(SVG, "svg");
+  const stroke = document.createElementNS(SVG, "path");
+  svg.setAttribute("viewBox", "0 0 24 24");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  stroke.setAttribute("d", path);
+  svg.append(stroke);
+  return svg;
+}
+
+/** A time as people read it, in their own zone. @param {?string} [rfc3339] */
 export function when(rfc3339) {
   return rfc3339 ? new Date(rfc3339).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "–";
 }
 
+/** @param {?number} [fraction] */
 export function percent(fraction) {
   return fraction === null || fraction === undefined ? "–" : `${Math.round(fraction * 100)} %`;
+}
+
+/** @param {number} seconds as 0:09 or 12:30 */
+export function clock(seconds) {
+  const whole = Math.max(0, Math.floor(seconds));
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, "0")}`;
+}
+
+/** @param {number} bytes */
+export function size(bytes) {
+  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** @param {number} count @param {string} one @param {string} [many] */
+export function plural(count, one, many = `${one}s`) {
+  return `${count.toLocaleString()} ${count === 1 ? one : many}`;
+}
+
+/** Says a sentence to screen readers without moving anything. @param {string} sentence */
+export function announce(sentence) {
+  const said = document.getElementById("said");
+  if (said) said.textContent = sentence;
+}
+
+/**
+ * A call that runs at most once per so many ms, the last one always.
+ *
+ * @param {() => any} work @param {number} ms
+ */
+export function gently(work, ms) {
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  let timer;
+  const call = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      work();
+    }, ms);
+  };
+  call.cancel = () => {
+    clearTimeout(timer);
+    timer = undefined;
+  };
+  return call;
 }

@@ -8,11 +8,15 @@
  * Positions are kept per channel and sent on return, so the server replays exactly what was missed.
  */
 export class Live extends EventTarget {
+  /** @type {WebSocket|null} */
   #socket = null;
-  #timer = 0;
-  #watchdog = 0;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #timer;
+  /** @type {ReturnType<typeof setTimeout>|undefined} */
+  #watchdog;
   #failures = 0;
   #stopped = true;
+  /** @type {Map<string, {epoch: string, offset: number}>} */
   #positions = new Map();
   #window = { min_ms: 500, max_ms: 20_000 };
   #silenceMs = 35_000;
@@ -67,14 +71,16 @@ export class Live extends EventTarget {
     this.#listenForSilence();
   }
 
+  /** @param {any} frame as AsyncAPI says it */
   #receive(frame) {
     this.#listenForSilence();
     if (frame.event === "connected") this.#connected(frame);
-    if (frame.event === "ping") this.#socket.send('{"op":"pong"}');
+    if (frame.event === "ping") this.#socket?.send('{"op":"pong"}');
     if (frame.channel && frame.offset !== undefined && !this.#advance(frame)) return;
     this.dispatchEvent(new CustomEvent(frame.event, { detail: frame }));
   }
 
+  /** @param {any} frame */
   #connected({ data }) {
     this.#failures = 0;
     this.#window = data.reconnect ?? this.#window;
@@ -87,7 +93,7 @@ export class Live extends EventTarget {
     this.#tell("live");
   }
 
-  /** False for a frame that was seen before. */
+  /** False for a frame that was seen before. @param {{channel: string, epoch: string, offset: number}} frame */
   #advance({ channel, epoch, offset }) {
     const known = this.#positions.get(channel);
     if (known && known.epoch === epoch && offset <= known.offset) return false;
@@ -95,6 +101,7 @@ export class Live extends EventTarget {
     return true;
   }
 
+  /** @param {number} code */
   #closed(code) {
     this.#socket = null;
     clearTimeout(this.#watchdog);
@@ -118,6 +125,7 @@ export class Live extends EventTarget {
     this.#watchdog = setTimeout(() => this.#socket?.close(4000), this.#silenceMs);
   }
 
+  /** @param {string} state @param {number} [retryInMs] */
   #tell(state, retryInMs) {
     this.dispatchEvent(new CustomEvent("state", { detail: { state, retryInMs, failures: this.#failures } }));
   }

@@ -1,22 +1,26 @@
-import { Api } from "./api.js";
+import { Api, Problem } from "./api.js";
 
 const KEY = "chirp.session";
 const EARLY_MS = 60_000;
 
+/** @typedef {import("./api.js").Tokens & {username: string, expires_at: number}} Stored expires_at in ms of this clock */
+
 /**
  * The sign-in of this browser: keeps the tokens, renews the access token a minute before it expires, and shares both
- * with other tabs. One renewal at a time across all tabs: a refresh token is good for one use.
+ * with other tabs. One renewal at a time across all tabs: a refresh token is good for one use. Dispatches "change" when
+ * somebody signed in or out, here or in another tab.
  */
 export class Session extends EventTarget {
+  /** @type {Stored|null} */
   #tokens = read();
 
   constructor() {
     super();
     addEventListener("storage", (event) => {
-      if (event.key !== KEY) return;
-      const wasSignedIn = this.signedIn;
+      if (event.key !== KEY && event.key !== null) return;
+      const before = this.#tokens?.username;
       this.#tokens = read();
-      if (wasSignedIn !== this.signedIn) this.dispatchEvent(new Event("change"));
+      if (before !== this.#tokens?.username) this.dispatchEvent(new Event("change"));
     });
   }
 
@@ -28,11 +32,12 @@ export class Session extends EventTarget {
     return this.#tokens?.username ?? "";
   }
 
-  /** Whether the sign-in has a scope, such as "ops". */
+  /** Whether the sign-in has a scope, such as "ops". @param {string} scope */
   has(scope) {
     return (this.#tokens?.scope ?? "").split(" ").includes(scope);
   }
 
+  /** @param {string} username @param {string} password */
   async signIn(username, password) {
     this.#keep(await Api.signIn(username, password), username);
     this.dispatchEvent(new Event("change"));
@@ -46,40 +51,40 @@ export class Session extends EventTarget {
 
   /** A token that is good for at least a minute, or null when signed out. */
   async token() {
-    if (this.#tokens && this.#tokens.expires_at - Date.now() < EARLY_MS) await this.#renew();
+    if (this.#tokens && this.#tokens.expires_at - Date.now() < EARLY_MS) await this.#renew(this.#tokens.access_token);
     return this.#tokens?.access_token ?? null;
   }
 
-  /** The server refused the token: renews it once. False when that means signing in again. */
-  async rejected() {
-    if (!this.#tokens) return false;
-    this.#tokens.expires_at = 0;
-    await this.#renew();
+  /** The server refused this token: renews it once. False when that means signing in again. @param {string|null} token */
+  async rejected(token) {
+    if (token && this.#tokens) await this.#renew(token);
     return this.signedIn;
   }
 
-  async #renew() {
-    await exclusively(async () => {
+  /** @param {string} old the access token to be replaced; nothing happens when another tab or call has done so */
+  #renew(old) {
+    return exclusively(async () => {
       const stored = read();
-      if (stored && stored.refresh_token !== this.#tokens?.refresh_token) {
-        this.#tokens = stored; // another tab was faster
-        return;
-      }
+      if (!stored) return this.#tokens && this.signOut();
+      this.#tokens = stored;
+      if (stored.access_token !== old) return;
       try {
-        this.#keep(await Api.refresh(this.#tokens.refresh_token), this.#tokens.username);
+        this.#keep(await Api.refresh(stored.refresh_token), stored.username);
       } catch (problem) {
-        if (problem.status === 400 || problem.status === 401) this.signOut();
+        if (problem instanceof Problem && (problem.status === 400 || problem.status === 401)) this.signOut();
         else throw problem;
       }
     });
   }
 
+  /** @param {import("./api.js").Tokens} tokens @param {string} username */
   #keep(tokens, username) {
     this.#tokens = { ...tokens, username, expires_at: Date.now() + tokens.expires_in * 1000 };
     localStorage.setItem(KEY, JSON.stringify(this.#tokens));
   }
 }
 
+/** @returns {Stored|null} */
 function read() {
   try {
     return JSON.parse(localStorage.getItem(KEY) ?? "null");
@@ -88,8 +93,14 @@ function read() {
   }
 }
 
+/** @type {Promise<unknown>} */
 let last = Promise.resolve();
-/** One at a time: across tabs where the browser has locks (secure contexts, localhost), else within this tab. */
+
+/**
+ * One at a time: across tabs where the browser has locks (secure contexts, localhost), else within this tab.
+ *
+ * @param {() => Promise<unknown>} work
+ */
 function exclusively(work) {
   if (navigator.locks) return navigator.locks.request(KEY, work);
   const mine = last.then(work, work);

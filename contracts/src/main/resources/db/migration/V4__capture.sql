@@ -163,8 +163,9 @@ AS $$
         'confidence', c.confidence, 'verdict', c.verdict, 'bird', bird_document(c.bird_id),
         'predictions', c.predictions, 'private', c.private_at IS NOT NULL,
         'detections', (SELECT coalesce(jsonb_agg(jsonb_build_object('start_seconds', d.start_seconds,
-                'end_seconds', d.end_seconds, 'bird_id', d.bird_id, 'confidence', d.confidence) ORDER BY d.ordinal), '[]')
-            FROM detection d WHERE d.capture_id = c.id),
+                'end_seconds', d.end_seconds, 'bird_id', d.bird_id, 'common_name', b.common_name,
+                'confidence', d.confidence) ORDER BY d.ordinal), '[]')
+            FROM detection d JOIN bird b ON b.id = d.bird_id WHERE d.capture_id = c.id),
         'model', CASE WHEN c.model_name IS NOT NULL
             THEN jsonb_build_object('name', c.model_name, 'version', c.model_version) END,
         'review', CASE WHEN c.reviewed_at IS NOT NULL

@@ -1,41 +1,98 @@
-import { headline, sprite } from "../birdcard.js";
-import { h, percent, when } from "../dom.js";
+import { captureSprite, headline, isRetracted } from "../birdcard.js";
+import { fill, gently, h, percent, plural, when } from "../dom.js";
+import { address } from "../router.js";
+import { pager } from "./pager.js";
+import { teachSending } from "./teach.js";
 
 const SIZE = 20;
+const MAX_BIRDS = 1_000;
+const STATUSES = [["", "any"], ["processed", "finished"], ["pending", "waiting"], ["classified", "being drawn"], ["failed", "failed"]];
 
-/** Everything ever captured, newest first, page by page. */
-export function historyView({ api }) {
+/**
+ * Everything ever captured, newest first, page by page; what is asked for stands in the address.
+ *
+ * @param {import("../app.js").Context} context
+ * @param {URLSearchParams} query status, bird, from and to as days, page
+ * @returns {import("../router.js").View}
+ */
+export function historyView({ api, live, session }, query) {
+  const asked = { status: query.get("status") ?? "", bird: query.get("bird") ?? "", from: query.get("from") ?? "", to: query.get("to") ?? "" };
+  const page = Math.max(1, Math.min(1_000_000, Math.floor(Number(query.get("page"))) || 1));
+  const isFiltered = Object.values(asked).some(Boolean);
   const rows = h("tbody");
-  const place = h("span.quiet");
-  const newer = h("button.plain", { type: "button", onclick: () => show(page - 1) }, "← Newer");
-  const older = h("button.plain", { type: "button", onclick: () => show(page + 1) }, "Older →");
-  let page = 1;
+  const status = h("select", { name: "status", onchange: apply }, ...STATUSES.map(([value, name]) => h("option", { value, selected: value === asked.status }, name)));
+  const bird = h("select", { name: "bird", onchange: apply }, h("option", { value: "" }, "any"), asked.bird && h("option", { value: asked.bird, selected: true }, "…"));
+  const from = h("input", { name: "from", type: "date", value: asked.from, onchange: apply });
+  const to = h("input", { name: "to", type: "date", value: asked.to, onchange: apply });
+  const pages = pager((wanted) => address("/history", { ...asked, page: wanted > 1 ? wanted : "" }));
+  const table = h("div.card", {}, h("table.rows", {},
+    h("caption.hidden-text", {}, "Captures, newest first"),
+    h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, "Bird"), h("th", { scope: "col" }, "Confidence"), h("th.wide", { scope: "col" }, "Length"), h("th", { scope: "col" }, "Heard"))),
+    rows), pages.element);
+  const empty = h("div", { hidden: true });
 
-  async function show(wanted) {
-    const answer = await api.captures({ page: wanted, size: SIZE });
-    page = answer.page;
-    rows.replaceChildren(...answer.captures.map(row));
-    const pages = Math.max(1, Math.ceil(answer.total / SIZE));
-    place.textContent = answer.total === 0 ? "No captures yet" : `Page ${page} of ${pages}, ${answer.total} captures`;
-    newer.disabled = page <= 1;
-    older.disabled = page >= pages;
+  function apply() {
+    location.hash = address("/history", { status: status.value, bird: bird.value, from: from.value, to: to.value });
   }
 
-  function row(capture) {
-    return h("tr", {},
-      h("td", {}, sprite(capture.bird?.pixel_art_url, capture.bird?.common_name)),
-      h("td", {}, h("a", { href: `#/captures/${capture.id}` }, headline(capture)),
-        capture.bird && h("div.latin", {}, capture.bird.scientific_name)),
-      h("td", {}, percent(capture.confidence)),
-      h("td.wide", {}, `${capture.duration_seconds.toFixed(1)} s`),
-      h("td", {}, when(capture.recorded_at)));
+  async function load() {
+    const answer = await api.captures({ page, size: SIZE, status: asked.status, bird_id: asked.bird, from: startOf(asked.from, 0), to: startOf(asked.to, 1) });
+    fill(rows, ...answer.captures.map(row));
+    pages.show(page, SIZE, answer.total, plural(answer.total, "capture"));
+    table.hidden = answer.captures.length === 0;
+    empty.hidden = !table.hidden;
+    if (table.hidden) fill(empty, isFiltered || page > 1 ? nothingFound() : teachSending(session.username));
   }
 
+  function nothingFound() {
+    return h("section.card", {}, h("h2", {}, "Nothing here"), h("p", {}, "No capture matches these filters. ", h("a", { href: "#/history" }, "Show everything")));
+  }
+
+  async function loadBirds() {
+    for (let at = 1; at <= MAX_BIRDS / 100; at++) {
+      const { birds, total } = await api.birds({ page: at });
+      for (const one of birds) {
+        const known = [...bird.options].find(({ value }) => value === String(one.id));
+        if (known) known.textContent = one.common_name;
+        else bird.append(h("option", { value: one.id }, one.common_name));
+      }
+      if (at * 100 >= total) return;
+    }
+  }
+
+  const refresh = gently(() => load().catch(() => {}), 500);
+  const EVENTS = ["new_capture", "capture_status", "capture_error", "gap"];
   return {
-    element: h("div", {}, h("h1", {}, "History"),
-      h("div.card", {}, h("table.rows", {},
-        h("thead", {}, h("tr", {}, h("th", {}, ""), h("th", {}, "Bird"), h("th", {}, "Confidence"), h("th.wide", {}, "Length"), h("th", {}, "Heard"))), rows),
-        h("div.pager", {}, newer, place, older))),
-    enter: () => show(1),
+    title: "History",
+    element: h("div.stack", {}, h("h1", {}, "History"),
+      h("form.filters", { "aria-label": "Filters", onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); apply(); } },
+        h("label", {}, "Status", status), h("label", {}, "Bird", bird), h("label", {}, "From", from), h("label", {}, "To", to),
+        isFiltered && h("a.button.secondary", { href: "#/history" }, "Show all")),
+      table, empty),
+    async enter() {
+      EVENTS.forEach((name) => live.addEventListener(name, refresh));
+      await Promise.all([load(), loadBirds()]);
+    },
+    leave() {
+      refresh.cancel();
+      EVENTS.forEach((name) => live.removeEventListener(name, refresh));
+    },
   };
+}
+
+/** @param {import("../api.js").Capture} capture */
+function row(capture) {
+  return h("tr", { dataset: { capture: capture.id } },
+    h("td", {}, captureSprite(capture, ".small")),
+    h("td", {}, h("a", { href: `#/captures/${capture.id}` }, headline(capture)), capture.bird && !isRetracted(capture) && h("div.latin", {}, capture.bird.scientific_name)),
+    h("td", {}, percent(capture.confidence)),
+    h("td.wide", {}, `${capture.duration_seconds.toFixed(1)} s`),
+    h("td", {}, when(capture.recorded_at)));
+}
+
+/** The first moment of a day of this person's, so many days later. @param {string} day as 2026-05-01 @param {number} plusDays */
+function startOf(day, plusDays) {
+  const [year, month, date] = day.split("-").map(Number);
+  const time = new Date(year, month - 1, date + plusDays);
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString();
 }

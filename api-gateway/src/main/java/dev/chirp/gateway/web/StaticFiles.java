@@ -1,26 +1,30 @@
 package dev.chirp.gateway.web;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
-import org.springframework.http.MediaTypeFactory;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * The files of {@code classpath:/static/}, read once and kept in memory, so that no event loop waits for a disk. Browsers
- * ask each time and, by ETag, mostly hear that nothing changed.
+ * The files of {@code classpath:/static/}, read and compressed once and kept in memory, so that no event loop waits for a
+ * disk. Pages name their scripts and styles below {@code /v/<hash of all files>/}, which browsers keep for ever: a page
+ * never mixes modules of two releases, and a second visit loads the page alone. Everything else is asked for each time
+ * and, by ETag, mostly unchanged. A page of an older release gets the files of this one, not to be kept.
  */
 @Component
 final class StaticFiles {
@@ -29,61 +33,78 @@ final class StaticFiles {
     private static final Map<String, String> SHORT =
             Map.of("/", "/index.html", "/ops", "/index.html", "/docs", "/docs.html");
 
+    private static final Pattern VERSIONED = Pattern.compile("/v/([0-9a-f]+)(/.+)");
+    private static final Pattern REFERENCE = Pattern.compile("(?<=(href|src)=\")(?=/[^\"]+\\.(js|css|svg)\")");
+    private static final CacheControl FOR_EVER =
+            CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable();
+
     private final Map<String, StaticFile> files = new HashMap<>();
-
-    private static final class StaticFile {
-        private final byte[] bytes;
-        private final MediaType type;
-        private final String etag;
-
-        StaticFile(String path, byte[] bytes) {
-            this.bytes = bytes;
-            this.type = path.endsWith(".js")
-                    ? MediaType.valueOf("text/javascript")
-                    : MediaTypeFactory.getMediaType(path).orElse(MediaType.APPLICATION_OCTET_STREAM);
-            this.etag = "\"" + hash(bytes) + "\"";
-        }
-    }
+    private final String version;
 
     StaticFiles() throws IOException {
-        byte[] description = new ClassPathResource("openapi.json").getContentAsByteArray();
-        files.put("/openapi.json", new StaticFile("/openapi.json", description));
+        Map<String, byte[]> found = new TreeMap<>();
+        found.put("/openapi.json", new ClassPathResource("openapi.json").getContentAsByteArray());
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**")) {
             if (resource.isReadable()) {
                 String url = resource.getURL().toString();
                 String path = url.substring(url.lastIndexOf(ROOT) + ROOT.length() - 1);
-                files.putIfAbsent(path, new StaticFile(path, resource.getContentAsByteArray()));
+                found.putIfAbsent(path, resource.getContentAsByteArray());
             }
         }
+        version = versionOf(found);
+        found.forEach((path, bytes) ->
+                files.put(path, new StaticFile(path, path.endsWith(".html") ? withVersion(bytes) : bytes)));
     }
 
     boolean serves(ServerRequest request) {
-        return request.method().equals(HttpMethod.GET) && files.containsKey(target(request));
+        return request.method().equals(HttpMethod.GET) && files.containsKey(target(request.path()));
     }
 
     Mono<ServerResponse> answer(ServerRequest request) {
-        StaticFile file = files.get(target(request));
+        StaticFile file = files.get(target(request.path()));
         if (file == null) {
             return ServerResponse.notFound().build();
         }
-        return request.checkNotModified(file.etag)
+        String accepted = String.join(",", request.headers().header(HttpHeaders.ACCEPT_ENCODING));
+        StaticFile.Form form = file.form(accepted);
+        return request.checkNotModified(form.etag())
                 .switchIfEmpty(Mono.defer(() -> ServerResponse.ok()
-                        .contentType(file.type)
-                        .cacheControl(CacheControl.noCache())
-                        .eTag(file.etag)
-                        .bodyValue(file.bytes)));
+                        .contentType(file.type())
+                        .cacheControl(caching(request.path()))
+                        .varyBy(HttpHeaders.ACCEPT_ENCODING)
+                        .eTag(form.etag())
+                        .headers(headers -> {
+                            if (!form.encoding().isEmpty()) {
+                                headers.set(HttpHeaders.CONTENT_ENCODING, form.encoding());
+                            }
+                        })
+                        .bodyValue(form.bytes())));
     }
 
-    private static String target(ServerRequest request) {
-        String path = request.path();
-        return SHORT.getOrDefault(path, path);
+    private CacheControl caching(String path) {
+        Matcher versioned = VERSIONED.matcher(path);
+        return versioned.matches() && versioned.group(1).equals(version) ? FOR_EVER : CacheControl.noCache();
     }
 
-    private static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    private byte[] withVersion(byte[] page) {
+        return REFERENCE
+                .matcher(new String(page, StandardCharsets.UTF_8))
+                .replaceAll("/v/" + version)
+                .getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String versionOf(Map<String, byte[]> files) {
+        var all = new ByteArrayOutputStream();
+        files.forEach((path, bytes) -> {
+            all.writeBytes(path.getBytes(StandardCharsets.UTF_8));
+            all.writeBytes(bytes);
+        });
+        return StaticFile.hash(all.toByteArray()).substring(0, 12);
+    }
+
+    private static String target(String path) {
+        Matcher versioned = VERSIONED.matcher(path);
+        String plain = versioned.matches() ? versioned.group(2) : path;
+        return SHORT.getOrDefault(plain, plain);
     }
 }

@@ -6,7 +6,12 @@ const SIZE = 20;
 const FIELDS = [["topic", "Topic"], ["group", "Group"], ["reason", "Reason"], ["error_class", "Error class"], ["user_id", "User"], ["q", "Text in the payload"]];
 const TIMES = [["from", "From"], ["to", "To"]];
 
-/** Dead letters by filter, replays of all that match or of those chosen, and the last replays. */
+/**
+ * Dead letters by filter, replays of all that match or of those chosen, and the last replays.
+ *
+ * @param {import("../../app.js").Context} context
+ * @returns {import("../../router.js").View}
+ */
 export function opsView(context) {
   const { api } = context;
   const state = h("select", { name: "state" }, ...["OPEN", "REPLAYING", "DONE", "DISCARDED", ""].map((value) =>
@@ -28,6 +33,7 @@ export function opsView(context) {
     return Object.fromEntries(given);
   }
 
+  /** @param {number} wanted */
   async function show(wanted) {
     const wantedState = state.value ? { state: state.value } : {};
     const answer = await api.deadLetters({ ...filter(), ...wantedState, page: wanted, size: SIZE });
@@ -42,6 +48,7 @@ export function opsView(context) {
     await held.show();
   }
 
+  /** @param {any} letter */
   function row(letter) {
     const box = h("input", { type: "checkbox", checked: chosen.has(letter.dlq_id), "aria-label": `Choose ${letter.dlq_id}`,
       disabled: letter.state !== "OPEN", onchange: () => (box.checked ? chosen.add(letter.dlq_id) : chosen.delete(letter.dlq_id)) });
@@ -55,6 +62,7 @@ export function opsView(context) {
       h("td", {}, tag(letter.state), letter.waiting !== null && h("div.quiet", {}, `${letter.waiting} wait behind it`)));
   }
 
+  /** @param {any} replay */
   function replayRow(replay) {
     return h("tr", {},
       h("td", {}, h("a", { href: `#/ops/replays/${replay.replay_id}` }, replay.reason), replay.dry_run && h("div.quiet", {}, "dry run")),
@@ -69,13 +77,14 @@ export function opsView(context) {
     return { filter: filter() };
   }
 
-  const form = h("form.filters", { onsubmit: (event) => { event.preventDefault(); show(1).catch((problem) => { place.textContent = problem.message; }); } },
+  const form = h("form.filters", { onsubmit: (/** @type {Event} */ event) => { event.preventDefault(); show(1).catch((problem) => { place.textContent = problem.message; }); } },
     h("label", {}, "State", state),
     ...FIELDS.map(([, label], i) => h("label", {}, label, inputs[i])),
     ...TIMES.map(([, label], i) => h("label", {}, label, times[i])),
     h("button", { type: "submit" }, "Show"));
 
   return {
+    title: "On call",
     element: h("div.stack", {}, h("h1", {}, "On call"),
       h("section.card", {}, h("h2", {}, "Dead letters"), form,
         h("div.scroll", {}, h("table.rows", {},

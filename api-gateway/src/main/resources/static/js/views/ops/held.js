@@ -1,6 +1,7 @@
+import { sentence } from "../../api.js";
 import { h, when } from "../../dom.js";
 
-/** The keys that the relay holds because the broker refused an event; hidden while there are none. */
+/** The keys that the relay holds because the broker refused an event; hidden while there are none. @param {import("../../app.js").Context} context */
 export function heldKeys({ api }) {
   const rows = h("tbody");
   const said = h("p", { role: "status" });
@@ -14,6 +15,7 @@ export function heldKeys({ api }) {
     rows.replaceChildren(...held.map(row));
   }
 
+  /** @param {any} key */
   function row(key) {
     const reason = h("input", { placeholder: "Why?", maxlength: 1000, "aria-label": "Reason" });
     async function release() {
@@ -22,7 +24,7 @@ export function heldKeys({ api }) {
         said.textContent = `${events} events on their way.`;
         await show();
       } catch (problem) {
-        said.textContent = problem.message;
+        said.textContent = sentence(problem);
       }
     }
     return h("tr", {},

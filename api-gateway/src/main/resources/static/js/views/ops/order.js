@@ -1,9 +1,10 @@
+import { sentence } from "../../api.js";
 import { h } from "../../dom.js";
 
 /**
  * The form that every order of on-call goes through: why, how fast, how careful.
  *
- * @param {object} context
+ * @param {import("../../app.js").Context} context
  * @param {() => ({filter: object} | {dlq_ids: string[]})} chosen what the order is about; throws a sentence when nothing is
  * @returns {HTMLElement}
  */
@@ -14,6 +15,7 @@ export function replayOrder({ api }, chosen) {
   const ratio = h("input", { name: "ratio", type: "number", min: 0, max: 100, value: 20 });
   const error = h("p.error", { role: "alert" });
 
+  /** @param {boolean} dryRun */
   async function start(dryRun) {
     error.textContent = "";
     try {
@@ -22,7 +24,7 @@ export function replayOrder({ api }, chosen) {
         rate_per_second: Number(rate.value), canary: Number(canary.value), stop_at_failure_ratio: Number(ratio.value) / 100 });
       location.hash = `#/ops/replays/${replay.replay_id}`;
     } catch (problem) {
-      error.textContent = problem.message;
+      error.textContent = sentence(problem);
     }
   }
 
@@ -37,7 +39,7 @@ export function replayOrder({ api }, chosen) {
     error);
 }
 
-/** A state as a small label. */
+/** A state as a small label. @param {string} state */
 export function tag(state) {
   return h("span.tag", { dataset: { state } }, state.toLowerCase());
 }

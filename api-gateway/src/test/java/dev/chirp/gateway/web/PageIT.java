@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.gateway.TestGateway;
 import dev.chirp.gateway.TestGateway.Answer;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 
 /** The page, its headers, and what lies beside it. */
@@ -24,10 +30,52 @@ class PageIT {
     }
 
     @Test
+    void letsBrowsersKeepWhatAPageRefersToForEver() {
+        List<String> references = references(gateway.get("/").body());
+
+        assertThat(references).hasSizeGreaterThan(4).allSatisfy(reference -> {
+            Answer file = gateway.get(reference);
+            assertThat(file.status()).isEqualTo(200);
+            assertThat(file.header("Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
+        });
+        assertThat(references(gateway.get("/docs").body())).contains(references.getFirst());
+    }
+
+    @Test
+    void givesPagesOfAnotherReleaseTheFilesOfThisOneWithoutKeepingThem() {
+        Answer old = gateway.get("/v/0123456789ab/js/app.js");
+
+        assertThat(old.body()).isEqualTo(gateway.get("/js/app.js").body());
+        assertThat(old.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(gateway.get("/v/0123456789ab/js/none.js").status()).isEqualTo(404);
+    }
+
+    @Test
+    void compressesWhatItServesForThoseWhoAskForIt() throws IOException {
+        var compressed = gateway.bytes("/js/app.js", "Accept-Encoding", "br, gzip;q=0.8");
+        String etag = compressed.headers().firstValue("ETag").orElseThrow();
+        Answer plain = gateway.get("/js/app.js", "Accept-Encoding", "gzip;q=0");
+
+        assertThat(compressed.headers().firstValue("Content-Encoding")).hasValue("gzip");
+        assertThat(compressed.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+        assertThat(compressed.body()).hasSizeLessThan(plain.body().length());
+        assertThat(new GZIPInputStream(new ByteArrayInputStream(compressed.body())).readAllBytes())
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo(plain.body());
+        assertThat(plain.header("Content-Encoding")).isNull();
+        assertThat(plain.header("ETag")).isNotEqualTo(etag);
+        assertThat(gateway.get("/js/app.js", "Accept-Encoding", "gzip", "If-None-Match", etag)
+                        .status())
+                .isEqualTo(304);
+    }
+
+    @Test
     void sendsSecurityHeaders() {
         Answer page = gateway.get("/");
 
-        assertThat(page.header("Content-Security-Policy")).contains("default-src 'self'", "frame-ancestors 'none'");
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'")
+                .doesNotContain("unsafe", "*", "data:");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
@@ -66,5 +114,13 @@ class PageIT {
         assertThat(status.json().get("status_sample_count").asLong()).isZero();
         assertThat(status.json().at("/queues/classify").isObject()).isTrue();
         assertThat(gateway.get("/health").json().get("status").asString()).isEqualTo("UP");
+    }
+
+    private static List<String> references(String html) {
+        return Pattern.compile("(?:src|href)=\"(/[^\"]+\\.(?:js|css|svg))\"")
+                .matcher(html)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
     }
 }

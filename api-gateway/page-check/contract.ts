@@ -1,0 +1,24 @@
+// Every type of api.js is what openapi.json says: one that has a field too many, too few or of another kind does not compile.
+import type * as Page from "../src/main/resources/static/js/api.js";
+import type * as Api from "./target/openapi";
+
+type Flat<T> = { [K in keyof T]: T[K] };
+type Same<A, B> = [Flat<A>] extends [Flat<B>] ? ([Flat<B>] extends [Flat<A>] ? true : never) : never;
+
+export const same: {
+  Bird: Same<Page.Bird, Api.Bird>;
+  DiscoveredBird: Same<Page.DiscoveredBird, Api.DiscoveredBird>;
+  Prediction: Same<Page.Prediction, Api.Prediction>;
+  Detection: Same<Page.Detection, Api.Detection>;
+  Capture: Same<Page.Capture, Api.Capture>;
+  CapturePage: Same<Page.CapturePage, Api.CapturePage>;
+  MediaLinks: Same<Page.MediaLinks, Api.MediaLinks>;
+  Device: Same<Page.Device, Api.Device>;
+  DevicePage: Same<Page.DevicePage, Api.DevicePage>;
+  CreatedDevice: Same<Page.CreatedDevice, Api.CreatedDevice>;
+  Tokens: Same<Page.Tokens, Api.TokenAnswer>;
+  UploadAnswer: Same<Page.UploadAnswer, Api.UploadAnswer>;
+} = {
+  Bird: true, DiscoveredBird: true, Prediction: true, Detection: true, Capture: true, CapturePage: true, MediaLinks: true,
+  Device: true, DevicePage: true, CreatedDevice: true, Tokens: true, UploadAnswer: true,
+};
