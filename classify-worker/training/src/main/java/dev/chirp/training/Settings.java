@@ -13,9 +13,9 @@ record Settings(Path out, long seed, int perSpecies, int epochs, int evaluated) 
     static Settings parse(String... arguments) {
         Path out = Path.of("target/pack");
         long seed = 1;
-        int perSpecies = 250;
+        int perSpecies = 150;
         int epochs = 14;
-        int evaluated = 100;
+        int evaluated = 50;
         for (int i = 0; i < arguments.length; i += 2) {
             if (i + 1 == arguments.length) {
                 throw new IllegalArgumentException(arguments[i] + " without a value");

@@ -6,6 +6,7 @@ import dev.chirp.song.variation.Split;
 import dev.chirp.training.corpus.Classes;
 import dev.chirp.training.corpus.Clip;
 import dev.chirp.training.corpus.Corpus;
+import dev.chirp.training.evaluation.Confusion;
 import dev.chirp.training.evaluation.Evaluation;
 import dev.chirp.training.evaluation.OnnxModel;
 import dev.chirp.training.evaluation.Report;
@@ -19,7 +20,6 @@ import dev.chirp.training.onnx.ModelFile;
 import dev.chirp.training.pack.PackFiles;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,7 +37,7 @@ public final class Train {
         this.settings = settings;
     }
 
-    /** See {@link Settings}; a log of the run goes to standard output and to {@code training.log} beside the pack. */
+    /** See {@link Settings}; a log of the run goes to standard output and to {@code training.log} in the pack. */
     public static void main(String[] arguments) throws Exception {
         new Train(Settings.parse(arguments)).run();
     }
@@ -48,7 +48,7 @@ public final class Train {
 
     private Results run() throws OrtException, IOException {
         int perSpecies = settings.perSpecies();
-        int examples = 2 * perSpecies * Classes.birds();
+        int examples = Corpus.size(perSpecies);
         try (var fitting = new Fitting(Classes.count(), settings.epochs(), examples, settings.seed())) {
             List<Example> training = examples(fitting, settings.seed() * 2, perSpecies);
             List<Example> validation = examples(fitting, settings.seed() * 2 + 1, Math.max(4, perSpecies / 8));
@@ -62,13 +62,18 @@ public final class Train {
                 note("top-1 at 10 dB %s, wrong birds %s".formatted(results.topOne(10), results.wrongBirds()));
                 String origin = "Seed %d; %d training recordings, %d classes; the model has %d bytes."
                         .formatted(settings.seed(), training.size(), Classes.count(), model.length);
-                String report = Report.markdown(results, difference, origin, settings.command());
-                PackFiles.write(settings.out(), model, results.threshold(), report);
+                PackFiles.write(settings.out(), model, results.threshold());
+                write("EVALUATION.md", Report.markdown(results, difference, origin, settings.command()));
+                write("confusion.csv", Confusion.csv(results.at(10)));
                 note("pack written");
-                Files.write(Path.of("target", "training.log"), log);
+                write("training.log", String.join("\n", log) + "\n");
                 return results;
             }
         }
+    }
+
+    private void write(String file, String text) throws IOException {
+        Files.writeString(settings.out().resolve(file), text);
     }
 
     private static List<Example> examples(Fitting fitting, long seed, int perSpecies) {

@@ -5,7 +5,8 @@ public enum Disturbance implements SoundSource {
     NOISE("Noise"),
     HUMAN_VOICE("Human voice"),
     DOG("Dog"),
-    ENGINE("Engine");
+    ENGINE("Engine"),
+    INSECTS("Insects");
 
     private final String commonName;
 

@@ -1,12 +1,11 @@
 package dev.chirp.song;
 
+import dev.chirp.song.score.Strophe.Kind;
 import dev.chirp.song.variation.Dice;
 import dev.chirp.song.variation.Split;
 import dev.chirp.song.voice.Ambience;
-import dev.chirp.song.voice.Bark;
-import dev.chirp.song.voice.Engine;
+import dev.chirp.song.voice.Distance;
 import dev.chirp.song.voice.Singer;
-import dev.chirp.song.voice.Speech;
 import dev.chirp.song.voice.Track;
 import dev.chirp.song.voice.Voice;
 import dev.chirp.song.voice.Yard;
@@ -32,21 +31,40 @@ public final class Song {
         return render(source, Split.HELD_OUT, seed, seconds, sampleRate, snrDb);
     }
 
+    /** As the other one, of the songs or of the calls alone; an error says when a species has none. */
+    public static float[] render(Species species, Kind kind, long seed, double seconds, int sampleRate, double snrDb) {
+        var dice = new Dice(seed * 31 + species.commonName().hashCode(), Split.HELD_OUT);
+        var singer = new Singer(Songbook.repertoire(species).only(kind), dice);
+        return record(singer, dice, seconds, sampleRate, snrDb);
+    }
+
     /** As the other one, with parameters from a part of the ranges that the caller chooses. */
     public static float[] render(
             SoundSource source, Split split, long seed, double seconds, int sampleRate, double snrDb) {
         var dice = new Dice(seed * 31 + source.commonName().hashCode(), split);
+        return source == Disturbance.NOISE
+                ? record(Voices.of(source, dice), dice, seconds, sampleRate)
+                : record(Voices.of(source, dice), dice, seconds, sampleRate, snrDb);
+    }
+
+    private static float[] record(Voice voice, Dice dice, double seconds, int sampleRate) {
         var track = new Track(seconds, sampleRate);
-        voice(source, dice).sing(track);
-        if (source != Disturbance.NOISE) {
-            Yard.echo(track, dice);
-            if (snrDb != CLEAN) {
-                var ambience = new Track(seconds, sampleRate);
-                new Ambience(dice).sing(ambience);
-                Mix.add(track.samples(), ambience.samples(), snrDb);
-            }
+        voice.sing(track);
+        Levels.setPeak(track.samples(), dice.in(0.2, 0.9));
+        return track.samples();
+    }
+
+    private static float[] record(Voice voice, Dice dice, double seconds, int sampleRate, double snrDb) {
+        var track = new Track(seconds, sampleRate);
+        voice.sing(track);
+        Distance.travel(track, dice.in(2, 60));
+        Yard.echo(track, dice);
+        if (snrDb != CLEAN) {
+            var ambience = new Track(seconds, sampleRate);
+            new Ambience(dice).sing(ambience);
+            Levels.add(track.samples(), ambience.samples(), snrDb);
         }
-        Mix.setPeak(track.samples(), dice.in(0.2, 0.9));
+        Levels.setPeak(track.samples(), dice.in(0.2, 0.9));
         return track.samples();
     }
 
@@ -61,18 +79,8 @@ public final class Song {
             double belowDb,
             double snrDb) {
         float[] samples = render(first, split, seed, seconds, sampleRate, snrDb);
-        Mix.add(samples, render(second, split, seed + 1, seconds, sampleRate, CLEAN), belowDb);
-        Mix.setPeak(samples, 0.5);
+        Levels.add(samples, render(second, split, seed + 1, seconds, sampleRate, CLEAN), belowDb);
+        Levels.setPeak(samples, 0.5);
         return samples;
-    }
-
-    private static Voice voice(SoundSource source, Dice dice) {
-        return switch (source) {
-            case Species species -> new Singer(Songbook.repertoire(species), dice);
-            case Disturbance.NOISE -> new Ambience(dice);
-            case Disturbance.HUMAN_VOICE -> new Speech(dice);
-            case Disturbance.DOG -> new Bark(dice);
-            case Disturbance.ENGINE -> new Engine(dice);
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.chirp.song;
 
 import dev.chirp.song.score.Repertoire;
 import dev.chirp.song.score.ScoreReader;
+import dev.chirp.song.score.Strophe.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,13 +15,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Everything that can be synthesised, read once from {@code songbook.txt}. Immutable. */
+/** Everything that can be synthesised, read once from the songbooks of the {@linkplain Region regions}. Immutable. */
 public final class Songbook {
     private static final Map<Species, Repertoire> REPERTOIRES = read();
 
     private Songbook() {}
 
-    /** All birds, in the songbook's order, which is also the order of a model's classes: new species go to the end. */
+    /** All birds, in the songbooks' order, in which the next trained model will have its classes. */
     public static List<Species> species() {
         return List.copyOf(REPERTOIRES.keySet());
     }
@@ -38,6 +39,11 @@ public final class Songbook {
                 .findFirst();
     }
 
+    /** Whether a species is known by this kind of voice. */
+    public static boolean has(Species species, Kind kind) {
+        return repertoire(species).has(kind);
+    }
+
     static Repertoire repertoire(Species species) {
         Repertoire repertoire = REPERTOIRES.get(species);
         if (repertoire == null) {
@@ -53,17 +59,20 @@ public final class Songbook {
     }
 
     private static Map<Species, Repertoire> read() {
-        try (InputStream in = Objects.requireNonNull(Songbook.class.getResourceAsStream("songbook.txt"))) {
-            List<String> lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            var repertoires = new LinkedHashMap<Species, Repertoire>();
-            for (Repertoire repertoire : ScoreReader.read(lines)) {
-                repertoires.put(new Species(repertoire.scientificName(), repertoire.commonName()), repertoire);
+        var repertoires = new LinkedHashMap<Species, Repertoire>();
+        for (Region region : Region.values()) {
+            for (Repertoire repertoire : ScoreReader.read(lines(region.file()))) {
+                repertoires.put(new Species(repertoire.scientificName(), repertoire.commonName(), region), repertoire);
             }
-            return repertoires;
+        }
+        return repertoires;
+    }
+
+    private static List<String> lines(String file) {
+        try (InputStream in = Objects.requireNonNull(Songbook.class.getResourceAsStream(file))) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
         } catch (IOException e) {
-            throw new UncheckedIOException("songbook.txt cannot be read", e);
+            throw new UncheckedIOException(file + " cannot be read", e);
         }
     }
 }

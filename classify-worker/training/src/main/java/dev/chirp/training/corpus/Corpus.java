@@ -21,6 +21,7 @@ public final class Corpus {
 
     private static final double DISTURBED = 0.08;
     private static final double BROKEN_OFF = 0.1;
+    private static final int PER_DISTURBANCE = 4;
 
     private final SplittableRandom random;
     private final long firstSeed;
@@ -34,7 +35,7 @@ public final class Corpus {
     /**
      * Hands over the clips one by one, class by class.
      *
-     * @param perSpecies clips of each bird; there are as many of all disturbances together as of all birds
+     * @param perSpecies clips of each bird; {@value #PER_DISTURBANCE} times as many of each disturbance, which vary more
      */
     public void forEach(int perSpecies, Consumer<Clip> to) {
         for (Species species : Songbook.species()) {
@@ -43,7 +44,7 @@ public final class Corpus {
             }
         }
         List<SoundSource> disturbances = new ArrayList<>(List.of(Disturbance.values()));
-        int each = perSpecies * Classes.birds() / disturbances.size();
+        int each = perSpecies * PER_DISTURBANCE;
         for (SoundSource disturbance : disturbances) {
             for (int i = 0; i < each; i++) {
                 to.accept(broken(Clip.of(disturbance, Split.TRAINING, nextSeed(), snr())));
@@ -52,13 +53,21 @@ public final class Corpus {
         }
     }
 
+    /** How many clips {@link #forEach} hands over. */
+    public static int size(int perSpecies) {
+        return perSpecies * Classes.birds() + (perSpecies * PER_DISTURBANCE + 1) * (Classes.count() - Classes.birds());
+    }
+
     private Clip bird(Species species) {
         double kind = random.nextDouble();
         if (kind < BIRD_DUETS) {
             return overOther(species, Songbook.species(), 6);
         }
         if (kind < BIRD_DUETS + DISTURBED) {
-            return overOther(species, List.of(Disturbance.HUMAN_VOICE, Disturbance.DOG, Disturbance.ENGINE), 10);
+            return overOther(
+                    species,
+                    List.of(Disturbance.HUMAN_VOICE, Disturbance.DOG, Disturbance.ENGINE, Disturbance.INSECTS),
+                    10);
         }
         return Clip.of(species, Split.TRAINING, nextSeed(), snr());
     }

@@ -1,7 +1,6 @@
 package dev.chirp.training.evaluation;
 
 import dev.chirp.training.corpus.Classes;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -42,11 +41,24 @@ public final class Report {
 
                 The ONNX file and the trainer differ by at most %s in any score before the sigmoid, over 100 recordings.
 
-                ## Confusion at 10 dB
+                ## Calibration
 
-                Rows: what sings; columns: the best class, numbered as the lines of `labels.csv`; per cent, 0 left out.
+                All recordings above, by the score of the best class: a calibrated model is right as often as it says. The
+                expected calibration error (Guo et al. 2017, ten bins) is %.3f.
 
+                | score | recordings | mean score | right |
+                |---|---|---|---|
                 %s
+
+                ## Every species
+
+                Top-1 by signal to noise; at 10 dB also what it was taken for, and which share of the recordings that were
+                given its name really had it. The whole table is `confusion.csv`.
+
+                | species | 20 dB | 10 dB | 3 dB | precision | taken for |
+                |---|---|---|---|---|---|
+                %s
+
                 ## Reproduce
 
                 ```
@@ -64,7 +76,9 @@ public final class Report {
                 results.bothOfDuet(),
                 results.oneOfDuet(),
                 String.format(Locale.ROOT, "%.1e", exportDifference),
-                confusion(results.at(10)),
+                Calibration.error(results.all()),
+                calibration(results),
+                species(results),
                 command);
     }
 
@@ -81,26 +95,34 @@ public final class Report {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String confusion(List<Scored> scored) {
-        var table = new StringBuilder("| |");
-        IntStream.range(0, Classes.count())
-                .forEach(i -> table.append(' ').append(i + 1).append(" |"));
-        table.append("\n|---|").append("---|".repeat(Classes.count())).append('\n');
-        for (int row = 0; row < Classes.birds(); row++) {
-            int sung = row;
-            List<Scored> ofRow =
-                    scored.stream().filter(one -> one.loudest() == sung).toList();
-            table.append("| ").append(row + 1).append(' ').append(name(row)).append(" |");
-            for (int column = 0; column < Classes.count(); column++) {
-                int best = column;
-                long percent = Math.round(100
-                        * Share.of(ofRow, one -> one.ranked().getFirst() == best)
-                                .value());
-                table.append(percent == 0 ? " |" : " " + percent + " |");
-            }
-            table.append('\n');
-        }
-        return table.toString();
+    private static String calibration(Results results) {
+        return Calibration.bins(results.all()).stream()
+                .map(bin -> String.format(
+                        Locale.ROOT,
+                        "| %.1f to %.1f | %d | %.2f | %.2f |",
+                        bin.from(),
+                        bin.to(),
+                        bin.count(),
+                        bin.meanScore(),
+                        bin.right()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String species(Results results) {
+        return IntStream.range(0, Classes.birds())
+                .mapToObj(bird -> "| %s | %s | %s | %s | %s | %s |"
+                        .formatted(
+                                name(bird),
+                                percent(Confusion.recall(results.at(20), bird)),
+                                percent(Confusion.recall(results.at(10), bird)),
+                                percent(Confusion.recall(results.at(3), bird)),
+                                percent(Confusion.precision(results.at(10), bird)),
+                                Confusion.takenFor(results.at(10), bird)))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String percent(double share) {
+        return Math.round(100 * share) + " %";
     }
 
     private static String name(int index) {

@@ -2,6 +2,7 @@ package dev.chirp.training.evaluation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The figures of one model.
@@ -47,7 +48,13 @@ public record Results(
         return Share.of(duets, scored -> scored.heard().contains(scored.ranked().getFirst()));
     }
 
-    List<Scored> at(int ratioDb) {
+    /** Every recording of one source. */
+    List<Scored> all() {
+        return Stream.concat(birds.values().stream().flatMap(List::stream), disturbances.stream())
+                .toList();
+    }
+
+    public List<Scored> at(int ratioDb) {
         return birds.getOrDefault(ratioDb, List.of());
     }
 }

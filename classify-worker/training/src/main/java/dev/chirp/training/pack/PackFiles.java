@@ -16,18 +16,17 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Model, labels, manifest and evaluation in one folder. */
+/** Model, labels and manifest in one folder. */
 public final class PackFiles {
-    private static final String VERSION = "1.0.0";
+    private static final String VERSION = "2.0.0";
 
     private PackFiles() {}
 
-    public static void write(Path folder, byte[] model, double threshold, String evaluation) throws IOException {
+    public static void write(Path folder, byte[] model, double threshold) throws IOException {
         Files.createDirectories(folder);
         Files.write(folder.resolve("model.onnx"), model);
         Files.writeString(folder.resolve("labels.csv"), labels());
         Files.writeString(folder.resolve("manifest.json"), manifest(model, threshold));
-        Files.writeString(folder.resolve("EVALUATION.md"), evaluation);
     }
 
     /** A line per class, in the order of the model's outputs. */

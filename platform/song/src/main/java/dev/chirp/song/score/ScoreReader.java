@@ -1,6 +1,7 @@
 package dev.chirp.song.score;
 
 import dev.chirp.song.score.Note.Modulation;
+import dev.chirp.song.score.Strophe.Kind;
 import dev.chirp.song.score.Strophe.Order;
 import dev.chirp.song.variation.Range;
 import java.util.ArrayList;
@@ -9,9 +10,19 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Reads a songbook. Lines start with {@code bird}, {@code song}, {@code group} or {@code note}, each belonging to the
- * nearest line of the kind before it; {@code #} starts a comment. The settings are explained at the head of
- * {@code songbook.txt}.
+ * Reads a songbook. Each line belongs to the nearest line of the kind before it; {@code #} starts a comment.
+ *
+ * <pre>
+ * bird   SCIENTIFIC = COMMON
+ * song   order=written|shuffled  length=groups per rendition (shuffled)  pause=after a rendition  weight=share
+ * call   as song
+ * group  times=repeats  rest=silence after  drift=pitch factor per repeat  quicken=time factor per repeat
+ * note   len=length  hz=contour, points joined by &gt;  gap=silence after
+ *        harmonics=amplitudes from the fundamental up  pulse=HERTZ/DEPTH of loudness  vibrato=HERTZ/DEPTH of pitch
+ *        breath=share of noise  level=loudness
+ * </pre>
+ *
+ * {@code a..b} is the range of a parameter between individuals. Times are seconds, frequencies Hz.
  */
 public final class ScoreReader {
     private final List<Repertoire> birds = new ArrayList<>();
@@ -47,7 +58,7 @@ public final class ScoreReader {
                 endBird();
                 bird = line;
             }
-            case "song" -> {
+            case "song", "call" -> {
                 endSong();
                 song = line;
             }
@@ -56,7 +67,8 @@ public final class ScoreReader {
                 group = line;
             }
             case "note" -> notes.add(note(line));
-            default -> throw new IllegalArgumentException(line.keyword() + " (expected: bird, song, group or note)");
+            default ->
+                throw new IllegalArgumentException(line.keyword() + " (expected: bird, song, call, group or note)");
         }
     }
 
@@ -79,6 +91,7 @@ public final class ScoreReader {
             return;
         }
         var strophe = new Strophe(
+                Kind.valueOf(song.keyword().toUpperCase(Locale.ROOT)),
                 Order.valueOf(song.text("order", "written").toUpperCase(Locale.ROOT)),
                 song.range("length", groups.size()),
                 song.range("pause", 1),

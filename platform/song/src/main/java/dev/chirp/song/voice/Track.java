@@ -24,18 +24,18 @@ public final class Track {
         return sampleRate;
     }
 
-    double seconds() {
+    public double seconds() {
         return (double) samples.length / sampleRate;
     }
 
     /** Adds to one sample; outside the recording nothing happens, so a note may run over its end. */
-    void add(int index, double value) {
+    public void add(int index, double value) {
         if (index >= 0 && index < samples.length) {
             samples[index] += (float) value;
         }
     }
 
-    int index(double second) {
+    public int index(double second) {
         return (int) (second * sampleRate);
     }
 }

@@ -32,6 +32,22 @@ class ScoreReaderTest {
     }
 
     @Test
+    void tellsCallsFromSongs() {
+        Repertoire bird = read("bird A b = C\nsong\ngroup\nnote len=1 hz=500\ncall\ngroup\nnote len=1 hz=900")
+                .getFirst();
+
+        assertThat(bird.only(Strophe.Kind.CALL).strophes())
+                .singleElement()
+                .extracting(strophe ->
+                        strophe.groups().getFirst().notes().getFirst().contour())
+                .isEqualTo(List.of(new Range(900, 900)));
+        assertThatThrownBy(() -> read("bird A b = C\nsong\ngroup\nnote len=1 hz=500")
+                        .getFirst()
+                        .only(Strophe.Kind.CALL))
+                .hasMessage("C has no call (it has: song)");
+    }
+
+    @Test
     void namesTheLineOfAMisspeltSetting() {
         assertThatThrownBy(() -> read("bird A b = C\nsong\ngroup\nnote len=1 hz=500 lewel=2"))
                 .hasMessage("songbook, line 4: note does not know lewel=");
@@ -45,7 +61,8 @@ class ScoreReaderTest {
 
     @Test
     void refusesAnUnknownKeyword() {
-        assertThatThrownBy(() -> read("fish Cod")).hasMessageContaining("fish (expected: bird, song, group or note)");
+        assertThatThrownBy(() -> read("fish Cod"))
+                .hasMessageContaining("fish (expected: bird, song, call, group or note)");
     }
 
     @Test

@@ -1,11 +1,11 @@
 package dev.chirp.song;
 
-/** Levels of mono tracks. */
-final class Mix {
+/** Powers and peaks of mono tracks. */
+public final class Levels {
     /** Samples below this share of the peak (−40 dB) count as silence when a signal's power is measured. */
     private static final double SILENCE = 0.01;
 
-    private Mix() {}
+    private Levels() {}
 
     /** Adds {@code other} so that {@code samples}, while they sound, are {@code ratioDb} stronger than it. */
     static void add(float[] samples, float[] other, double ratioDb) {
@@ -20,7 +20,8 @@ final class Mix {
         }
     }
 
-    static void setPeak(float[] samples, double peak) {
+    /** Scales to a peak; silence stays silence. */
+    public static void setPeak(float[] samples, double peak) {
         double loudest = peak(samples);
         if (loudest == 0) {
             return;
@@ -32,7 +33,7 @@ final class Mix {
     }
 
     /** Mean power over the samples that sound. */
-    static double power(float[] samples) {
+    public static double power(float[] samples) {
         double floor = peak(samples) * SILENCE;
         double sum = 0;
         int sounding = 0;
@@ -51,5 +52,22 @@ final class Mix {
             peak = StrictMath.max(peak, StrictMath.abs(sample));
         }
         return peak;
+    }
+
+    /** From the first sample that sounds to behind the last one. */
+    public record Extent(int start, int end) {}
+
+    /** Where the samples sound; nothing of a silent track. */
+    public static Extent extent(float[] samples) {
+        double floor = peak(samples) * SILENCE;
+        int start = 0;
+        while (start < samples.length && StrictMath.abs(samples[start]) <= floor) {
+            start++;
+        }
+        int end = samples.length;
+        while (end > start && StrictMath.abs(samples[end - 1]) <= floor) {
+            end--;
+        }
+        return new Extent(start, end);
     }
 }
