@@ -4,6 +4,8 @@ import dev.chirp.cli.client.ListenCommand;
 import dev.chirp.cli.client.SendCommand;
 import dev.chirp.cli.deadletter.DeadLetterCommand;
 import dev.chirp.cli.infra.InfraCommand;
+import dev.chirp.cli.model.EvalCommand;
+import dev.chirp.cli.model.ModelCommand;
 import dev.chirp.cli.run.RunCommand;
 import dev.chirp.cli.song.SongCommand;
 import dev.chirp.cli.up.UpCommand;
@@ -24,6 +26,8 @@ import picocli.CommandLine.Spec;
             InfraCommand.class,
             RunCommand.class,
             SongCommand.class,
+            ModelCommand.class,
+            EvalCommand.class,
             SendCommand.class,
             ListenCommand.class,
             DeadLetterCommand.class

@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -28,6 +27,7 @@ class PrivateAudio implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PrivateAudio.class);
     private static final int EVERY_SECONDS = 2;
     private static final int BATCH = 100;
+    private static final int STOP_SECONDS = 5;
 
     private final DataSource dataSource;
     private final BlobStore blobs;
@@ -49,6 +49,8 @@ class PrivateAudio implements AutoCloseable {
                 .register(meters);
     }
 
+    // run() catches what may fail; the rest ends with the process.
+    @SuppressWarnings("FutureReturnValueIgnored")
     void start() {
         thread.scheduleWithFixedDelay(this::run, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
     }
@@ -109,10 +111,15 @@ class PrivateAudio implements AutoCloseable {
 
     /** Waits for the deletion in progress, which is short. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.shutdown();
-        if (!thread.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS)) {
+        try {
+            if (!thread.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException e) {
             thread.shutdownNow();
+            Thread.currentThread().interrupt();
         }
     }
 }

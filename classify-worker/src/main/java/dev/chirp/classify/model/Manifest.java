@@ -14,7 +14,7 @@ import tools.jackson.core.JacksonException;
  * @param sha256 of that file, in hexadecimal
  * @param nonEventClasses labels that are no bird
  * @param humanClasses those of them that are human speech
- * @param humanThreshold score of a human class from which a recording is private; 0.5 unless the pack says otherwise
+ * @param humanThreshold score of a human class from which a recording is private, or null for 0.5
  * @param threshold score from which a species counts as heard
  * @param location the graph that knows where species live, or null
  */
@@ -145,7 +145,11 @@ public record Manifest(
         if (!(threshold > 0 && threshold <= 1)) {
             throw new IllegalArgumentException("threshold: " + threshold + " (expected: above 0, at most 1)");
         }
-        humanThreshold = humanThreshold == null ? HUMAN_THRESHOLD : humanThreshold;
+    }
+
+    /** The score of a human class from which a recording is private. */
+    public double privateFrom() {
+        return humanThreshold == null ? HUMAN_THRESHOLD : humanThreshold;
     }
 
     static Manifest parse(byte[] json) throws BadPackException {

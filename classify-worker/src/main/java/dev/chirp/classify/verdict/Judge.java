@@ -52,7 +52,7 @@ public final class Judge {
     /** Whether somebody speaks: decided on all classes, whatever is shown of them. */
     private boolean isPrivate(double[] heard) {
         return IntStream.range(0, heard.length)
-                .anyMatch(i -> labels.get(i).kind() == Label.Kind.HUMAN && heard[i] >= manifest.humanThreshold());
+                .anyMatch(i -> labels.get(i).kind() == Label.Kind.HUMAN && heard[i] >= manifest.privateFrom());
     }
 
     private Kind kind(double bird, double other) {

@@ -94,10 +94,10 @@ public final class SongCommand implements Callable<Integer> {
         if (out == null || (name == null) == (scene == null)) {
             throw wrong("Give a NAME or --scene SCENE, and --out FILE; or --list.");
         }
-        if (scene != null) {
-            scene(scene, out);
-        } else {
+        if (name != null) {
             song(name, out);
+        } else if (scene != null) {
+            scene(scene, out);
         }
         return 0;
     }

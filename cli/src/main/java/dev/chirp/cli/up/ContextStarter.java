@@ -4,6 +4,7 @@ import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.front.Front;
 import dev.chirp.cli.front.NoSocket;
 import dev.chirp.cli.front.Target;
+import dev.chirp.cli.model.PackFolder;
 import dev.chirp.cli.service.Arguments;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
@@ -67,6 +68,7 @@ record ContextStarter(
                 .with("chirp.management.port", service.managementPort() + settings.portOffset())
                 .with("server.address", Loopback.HOST)
                 .with("server.port", service.port() + settings.portOffset());
+        new PackFolder(settings.data()).active().ifPresent(pack -> arguments.with("chirp.classify.pack", pack));
         if (service.role() == DatabaseRole.OUTBOX_RELAY) {
             arguments.with("relay.event.maintenance-password", secrets.passwordOf(DatabaseRole.MAINTENANCE));
         }
