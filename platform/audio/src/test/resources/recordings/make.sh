@@ -35,11 +35,11 @@ ffmpeg -v error -y -i t.wav -c:a libopus -b:a 16k -f webm -live 1 -fflags +bitex
 
 # MP3: each version of MPEG, and what surrounds or varies frames.
 for rate in 44100 48000 32000 22050 24000 16000 11025 12000 8000; do
-  src "$(tone)" $rate 0.3 pcm_s16le t.wav; lame --quiet --cbr -b 32 --resample $rate -m m t.wav mono-$rate-300ms.mp3
+  src "$(tone)" $rate 0.3 pcm_s16le t.wav; lame --quiet --cbr -b 64 --resample $rate -m m t.wav mono-$rate-300ms.mp3
 done
 src "$(tone)|0.5*cos(2*PI*1000*t)" 44100 0.3 pcm_s16le t.wav
-lame --quiet -V 4 -m j -p --tt title t.wav joint-crc-vbr-300ms.mp3
-lame --quiet -b 64 -m s --add-id3v2 --tt title t.wav stereo-id3-300ms.mp3
+lame --quiet -V 4 -m j -p --resample 44.1 --tt title t.wav joint-crc-vbr-300ms.mp3
+lame --quiet -b 64 -m s --resample 44.1 --add-id3v2 --tt title t.wav stereo-id3-300ms.mp3
 src "0.5*sin(2*PI*1000*t)*gte(mod(t\,0.1)\,0.05)" 44100 0.3 pcm_s16le t.wav
 lame --quiet -b 64 -m m t.wav transients-300ms.mp3
 ffmpeg -v error -y -i t.wav -c:a aac -b:a 32k -fflags +bitexact aac-300ms.m4a

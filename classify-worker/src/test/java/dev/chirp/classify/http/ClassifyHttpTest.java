@@ -122,7 +122,7 @@ class ClassifyHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mono-16bit-100ms.flac", "mono-300ms.opus", "live-300ms.webm"})
+    @ValueSource(strings = {"mono-16bit-100ms.flac", "mono-300ms.opus", "live-300ms.webm", "mono-44100-300ms.mp3"})
     void readsCompressedRecordings(String name) throws Exception {
         byte[] clip = Files.readAllBytes(Path.of("../platform/audio/src/test/resources/recordings", name));
 

@@ -30,7 +30,10 @@ public final class SendCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Recordings: WAV, FLAC, or Ogg or WebM with Opus.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Recordings: WAV, FLAC, MP3, or Ogg or WebM with Opus.")
     private List<Path> files;
 
     @Option(names = "--json", description = "Prints each capture as one line of JSON.")

@@ -1,6 +1,7 @@
 package dev.chirp.audio;
 
 import dev.chirp.audio.flac.FlacDemuxer;
+import dev.chirp.audio.mp3.Mp3Demuxer;
 import dev.chirp.audio.ogg.OggDemuxer;
 import dev.chirp.audio.packet.Demuxer;
 import dev.chirp.audio.webm.WebmDemuxer;
@@ -67,18 +68,18 @@ public enum AudioType {
         head.get(head.position(), first);
         AudioType type = sniff(first);
         return switch (type) {
-            case WAV, FLAC, OGG, WEBM -> type;
-            case MP3, M4A ->
+            case WAV, FLAC, OGG, WEBM, MP3 -> type;
+            case M4A ->
                 throw AudioRejection.unsupported(
                         "The file is " + type.title + ", which cannot be read. Record or export it"
-                                + " as WAV, FLAC or Opus; 'ffmpeg -i INPUT output.flac' converts it.");
+                                + " as WAV, FLAC, Opus or MP3; 'ffmpeg -i INPUT output.flac' converts it.");
             case UNKNOWN -> throw unknown();
         };
     }
 
     static AudioRejection unknown() {
         return AudioRejection.unsupported(
-                "The file is not a recording that we can read. Send WAV, FLAC, or Ogg or" + " WebM with Opus.");
+                "The file is not a recording that we can read. Send WAV, FLAC, MP3, or Ogg or" + " WebM with Opus.");
     }
 
     /** A fresh demuxer for a file of this type; WAV has none. */
@@ -87,7 +88,8 @@ public enum AudioType {
             case FLAC -> new FlacDemuxer();
             case OGG -> new OggDemuxer();
             case WEBM -> new WebmDemuxer();
-            case WAV, MP3, M4A, UNKNOWN -> throw new IllegalStateException(title + " is not made of packets");
+            case MP3 -> new Mp3Demuxer();
+            case WAV, M4A, UNKNOWN -> throw new IllegalStateException(title + " is not made of packets");
         };
     }
 

@@ -27,6 +27,17 @@ class RecordingsTest {
         "voice-300ms.ogg, OGG, 48000, 1, 0.469, 0.172, -15",
         "mono-300ms.webm, WEBM, 48000, 1, 0.5, 0, -25",
         "live-300ms.webm, WEBM, 48000, 1, 0.48, 0.135, -15",
+        "mono-44100-300ms.mp3, MP3, 44100, 1, 0.5, 0, -25",
+        "mono-48000-300ms.mp3, MP3, 48000, 1, 0.5, 0, -25",
+        "mono-32000-300ms.mp3, MP3, 32000, 1, 0.5, 0, -25",
+        "mono-22050-300ms.mp3, MP3, 22050, 1, 0.5, 0, -25",
+        "mono-24000-300ms.mp3, MP3, 24000, 1, 0.5, 0, -25",
+        "mono-16000-300ms.mp3, MP3, 16000, 1, 0.5, 0, -25",
+        "mono-11025-300ms.mp3, MP3, 11025, 1, 0.5, 0, -25",
+        "mono-12000-300ms.mp3, MP3, 12000, 1, 0.5, 0, -25",
+        "mono-8000-300ms.mp3, MP3, 8000, 1, 0.5, 0, -25",
+        "joint-crc-vbr-300ms.mp3, MP3, 44100, 2, 0.25, 0.25, -25",
+        "stereo-id3-300ms.mp3, MP3, 44100, 2, 0.25, 0.25, -25",
     })
     void decodesTheTone(
             String name, AudioType type, int rate, int channels, double sine, double cosine, double restDecibels)
