@@ -1,7 +1,6 @@
 package dev.chirp.art;
 
-import dev.chirp.art.recipe.FieldGuide;
-import dev.chirp.art.sprite.SpriteArtist;
+import dev.chirp.art.sprite.Renderer;
 import dev.chirp.art.studio.Studio;
 import dev.chirp.art.studio.StudioSettings;
 import dev.chirp.storage.BlobStore;
@@ -71,13 +70,8 @@ public class ArtApplication {
         return new FileBlobStore(root);
     }
 
-    @Bean
-    SpriteArtist spriteArtist() {
-        return new SpriteArtist(FieldGuide.read());
-    }
-
     @Bean(destroyMethod = "close")
-    Studio studio(SpriteArtist artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
+    Studio studio(Renderer artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
         return new Studio(artist, blobs, settings, meters);
     }
 }

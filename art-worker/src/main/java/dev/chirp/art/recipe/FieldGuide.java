@@ -73,6 +73,16 @@ public final class FieldGuide {
         return new Recipe("placeholder", "Placeholder", Set.of(), shape, grey, true);
     }
 
+    /** Whether the family of a genus is known. */
+    public boolean knowsGenus(String genus) {
+        return kinship.knowsGenus(genus);
+    }
+
+    /** Every silhouette in every plumage that a species without a recipe can get. */
+    public List<Recipe> guesses() {
+        return kinship.guesses();
+    }
+
     /** The species whose looks are written down. */
     public Collection<Recipe> species() {
         return recipes.all();

@@ -13,10 +13,10 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * Draws sprites: the same bytes on every machine for the same species, seed, size and {@link Recipe#VERSION}.
+ * Draws sprites by recipe: the same bytes on every machine for the same species, seed, size and {@link Recipe#VERSION}.
  * Thread-safe; a drawing takes one core a few milliseconds.
  */
-public final class SpriteArtist {
+public final class SpriteArtist implements Renderer {
     /** The side of a sprite unless another is asked for, in pixels; other sizes are whole multiples. */
     public static final int DEFAULT_SIZE = Archetype.SIDE;
 
@@ -41,7 +41,8 @@ public final class SpriteArtist {
         return size >= DEFAULT_SIZE && size <= LARGEST_SIZE && size % DEFAULT_SIZE == 0;
     }
 
-    /** Draws a species; the seed moves streaks and spots, and chooses the plumage of a generic bird. */
+    /** The seed moves streaks and spots, and chooses the plumage of a generic bird. */
+    @Override
     public Drawing draw(String scientificName, String commonName, long seed, int size) {
         if (!isSize(size)) {
             throw new IllegalArgumentException("size: " + size + " (expected: 64, 128, 192 or 256)");
@@ -49,7 +50,7 @@ public final class SpriteArtist {
         return draw(guide.of(scientificName, commonName, seed), seed, size);
     }
 
-    /** The sprite of a species whose own cannot be had. */
+    @Override
     public Drawing placeholder() {
         return draw(guide.placeholder(), 0, DEFAULT_SIZE);
     }
@@ -63,17 +64,22 @@ public final class SpriteArtist {
     private static Drawing draw(Recipe recipe, long seed, int size) {
         Canvas still = new Painter(recipe, seed).paint(Pose.STILL);
         Quantiser colours = new Quantiser(still);
-        Sprite sprite = colours.sprite(still).enlarged(size / DEFAULT_SIZE);
-        Sprite blink =
-                colours.sprite(new Painter(recipe, seed).paint(Pose.BLINK)).enlarged(size / DEFAULT_SIZE);
+        Sprite blink = colours.sprite(new Painter(recipe, seed).paint(Pose.BLINK));
+        return drawing(colours.sprite(still), blink, seed, size, recipe.generic());
+    }
+
+    /** Two frames of one palette as files. */
+    static Drawing drawing(Sprite still, Sprite second, long seed, int size, boolean generic) {
+        Sprite sprite = still.enlarged(size / DEFAULT_SIZE);
+        Sprite below = second.enlarged(size / DEFAULT_SIZE);
         byte[] png = IndexedPng.encode(size, size, sprite.pixels(), sprite.palette(), SOFTWARE);
-        byte[] idle = IndexedPng.encode(size, 2 * size, sprite.over(blink), sprite.palette(), SOFTWARE);
+        byte[] idle = IndexedPng.encode(size, 2 * size, sprite.over(below), sprite.palette(), SOFTWARE);
         List<String> palette = Arrays.stream(sprite.palette())
                 .skip(1)
                 .mapToObj(rgb -> "#" + HexFormat.of().toHexDigits(rgb, 6))
                 .toList();
         String checksum = HexFormat.of().formatHex(sha256(png));
-        return new Drawing(ByteBuffer.wrap(png), ByteBuffer.wrap(idle), checksum, seed, palette, recipe.generic());
+        return new Drawing(ByteBuffer.wrap(png), ByteBuffer.wrap(idle), checksum, seed, palette, generic);
     }
 
     private static byte[] sha256(byte[] bytes) {

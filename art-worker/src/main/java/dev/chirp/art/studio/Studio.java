@@ -1,7 +1,7 @@
 package dev.chirp.art.studio;
 
 import dev.chirp.art.sprite.Drawing;
-import dev.chirp.art.sprite.SpriteArtist;
+import dev.chirp.art.sprite.Renderer;
 import dev.chirp.storage.BlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
  * between event loops and virtual threads, which only wait for the future, and the CPU.
  */
 public final class Studio implements AutoCloseable {
-    private final SpriteArtist artist;
+    private final Renderer artist;
     private final Gallery gallery;
     private final MeterRegistry meters;
     private final Timer latency;
     private final ThreadPoolExecutor pool;
     private final Map<Order, Drawing> finished;
 
-    public Studio(SpriteArtist artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
+    public Studio(Renderer artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
         this.artist = artist;
         this.gallery = new Gallery(blobs);
         this.meters = meters;

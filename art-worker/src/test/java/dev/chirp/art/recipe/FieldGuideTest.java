@@ -7,6 +7,10 @@ import dev.chirp.art.shape.Archetype;
 import dev.chirp.art.shape.Part;
 import dev.chirp.song.Songbook;
 import dev.chirp.song.Species;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -64,6 +68,21 @@ class FieldGuideTest {
     @Test
     void refusesAColourThatIsNone() {
         assertThatThrownBy(() -> Layer.parse("breast", "red")).hasMessageContaining("colour of breast: red");
+    }
+
+    /** The file lists the genera by family; what is in brackets is a former name. */
+    @Test
+    void knowsTheFamilyOfEveryGenusThatIsRegularInAmericaOrEurope() throws Exception {
+        try (InputStream in = FieldGuideTest.class.getResourceAsStream("/kinship/genera.txt")) {
+            List<String> genera = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.startsWith("#"))
+                    .flatMap(line -> Arrays.stream(line.substring(line.indexOf(": ") + 2)
+                            .replaceAll("[()]", "")
+                            .split(" ", -1)))
+                    .toList();
+            assertThat(genera).hasSizeGreaterThan(400).allMatch(GUIDE::knowsGenus);
+        }
     }
 
     @Test

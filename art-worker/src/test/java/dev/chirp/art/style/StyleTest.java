@@ -25,6 +25,16 @@ class StyleTest {
     }
 
     @Test
+    void everyGuessShowsSeveralColoursAndStandsOutFromBothPages() {
+        List<Recipe> guesses = FieldGuide.read().guesses();
+        assertThat(guesses).hasSizeGreaterThan(100);
+        for (Recipe recipe : guesses) {
+            Style style = Style.of(StyleTable.sprite(recipe));
+            assertThat(style.isGood()).as(recipe.commonName() + " " + style).isTrue();
+        }
+    }
+
+    @Test
     void noTwoSpeciesLookAlike() {
         StyleTable.Pair closest = StyleTable.pairs(SPECIES).getFirst();
         assertThat(closest.distance()).as(closest.toString()).isGreaterThan(LEAST_DISTANCE);

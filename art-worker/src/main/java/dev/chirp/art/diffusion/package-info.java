@@ -1,0 +1,5 @@
+/** The second engine: a diffusion pipeline in ONNX from a local folder. */
+@NullMarked
+package dev.chirp.art.diffusion;
+
+import org.jspecify.annotations.NullMarked;
