@@ -54,6 +54,8 @@ let visits = 0;
 async function navigate() {
   current?.leave?.();
   current = null;
+  main.removeAttribute("aria-busy");
+  main.dataset.at = location.hash;
   if (!session.signedIn) {
     document.title = "Chirp Neighbor";
     fill(main, signInView(context, { signUp: here().path === "/sign-up" }));
@@ -78,10 +80,13 @@ async function navigate() {
 /** @param {import("./router.js").View} view */
 async function enter(view) {
   try {
+    main.setAttribute("aria-busy", "true");
     await view.enter?.();
     if (current === view) warn("");
   } catch (problem) {
     if (current === view) warn(sentence(problem));
+  } finally {
+    if (current === view) main.removeAttribute("aria-busy");
   }
 }
 

@@ -12,11 +12,16 @@ export function isRetracted(capture) {
 
 /** What a capture says in one line. @param {Capture} capture */
 export function headline(capture) {
-  if (capture.bird) return isRetracted(capture) ? `Not a ${capture.bird.common_name}` : capture.bird.common_name;
+  if (capture.bird) return isRetracted(capture) ? `Not ${article(capture.bird.common_name)} ${capture.bird.common_name}` : capture.bird.common_name;
   if (capture.status === "failed") return "Could not be analysed";
   if (capture.verdict === "unsure") return "Unsure who that was";
   if (capture.verdict === "no_bird") return "No bird in it";
   return "Listening…";
+}
+
+/** @param {string} name "an American Robin", but "a European Robin" */
+function article(name) {
+  return /^([aio]|e(?!u)|u(?!ni))/i.test(name) ? "an" : "a";
 }
 
 /** Pixel art, or the shape that stands for a bird without a picture. @param {?string} [url] @param {?string} [name] @param {string} [size] ".big", ".small" */

@@ -75,7 +75,7 @@ export function clock(seconds) {
 
 /** @param {number} bytes */
 export function size(bytes) {
-  return bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1_000))} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+  return bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
 /** @param {number} count @param {string} one @param {string} [many] */

@@ -29,14 +29,15 @@ export function captureView({ api, live }, id) {
 
   async function load() {
     const capture = await api.capture(id);
-    fill(head, captureSprite(capture, ".big"), summary(capture));
+    const nameOf = await names(capture);
+    fill(head, captureSprite(capture, ".big"), summary(capture, nameOf));
     fill(why, predictions(capture), steps(capture));
     fill(actions, ...choices(capture));
     const shape = JSON.stringify(capture.detections);
     if (playing && drawn === shape) return; // it may be playing: nothing about the sound has changed
     drawn = shape;
     playing?.free();
-    playing = player(api, capture, await names(capture));
+    playing = player(api, capture, nameOf);
     fill(sound, playing.element);
     await playing.enter();
   }
@@ -111,12 +112,14 @@ export function captureView({ api, live }, id) {
   };
 }
 
-/** @param {import("../api.js").Capture} capture */
-function summary(capture) {
+/** @param {import("../api.js").Capture} capture @param {(detection: import("../api.js").Detection) => string} nameOf */
+function summary(capture, nameOf) {
+  const others = new Set(capture.detections.filter(({ bird_id }) => bird_id !== capture.bird?.id).map(nameOf));
   return h("div", {},
     h("h1", {}, headline(capture)),
     capture.bird && h("p.latin", {}, capture.bird.scientific_name),
     verdict(capture),
+    others.size > 0 && h("p", {}, `Also heard: ${[...others].join(", ")}`),
     capture.error && h("p.error", {}, capture.error.detail),
     capture.confidence !== null && confidence(capture.confidence),
     h("p.quiet", {}, [capture.filename ?? "Recording", `${capture.duration_seconds.toFixed(1)} s`, `heard ${when(capture.recorded_at)}`,

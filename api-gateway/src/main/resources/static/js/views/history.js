@@ -27,7 +27,7 @@ export function historyView({ api, live, session }, query) {
   const pages = pager((wanted) => address("/history", { ...asked, page: wanted > 1 ? wanted : "" }));
   const table = h("div.card", {}, h("table.rows", {},
     h("caption.hidden-text", {}, "Captures, newest first"),
-    h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, "Bird"), h("th", { scope: "col" }, "Confidence"), h("th.wide", { scope: "col" }, "Length"), h("th", { scope: "col" }, "Heard"))),
+    h("thead", {}, h("tr", {}, h("td"), h("th", { scope: "col" }, "Bird"), h("th.wide", { scope: "col" }, "Confidence"), h("th.wide", { scope: "col" }, "Length"), h("th", { scope: "col" }, "Heard"))),
     rows), pages.element);
   const empty = h("div", { hidden: true });
 
@@ -85,7 +85,7 @@ function row(capture) {
   return h("tr", { dataset: { capture: capture.id } },
     h("td", {}, captureSprite(capture, ".small")),
     h("td", {}, h("a", { href: `#/captures/${capture.id}` }, headline(capture)), capture.bird && !isRetracted(capture) && h("div.latin", {}, capture.bird.scientific_name)),
-    h("td", {}, percent(capture.confidence)),
+    h("td.wide", {}, percent(capture.confidence)),
     h("td.wide", {}, `${capture.duration_seconds.toFixed(1)} s`),
     h("td", {}, when(capture.recorded_at)));
 }

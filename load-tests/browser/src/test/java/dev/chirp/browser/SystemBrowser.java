@@ -4,6 +4,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,13 +13,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The browser that the machine has: {@code CHIRP_CHROMIUM}, or a Chromium on the path. Nothing is downloaded. */
+/**
+ * The browser that the machine has: {@code CHIRP_CHROMIUM}, or a Chromium on the path. Nothing is downloaded. Its microphone
+ * hears a recording, again and again.
+ */
 final class SystemBrowser implements AutoCloseable {
     private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome", "chrome");
     private final Playwright playwright;
     private final Browser browser;
 
-    SystemBrowser(Path executable) {
+    SystemBrowser(Path executable, byte[] heard) throws IOException {
+        Path microphone = Files.write(Files.createTempFile("microphone", ".wav"), heard);
+        microphone.toFile().deleteOnExit();
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -30,7 +36,10 @@ final class SystemBrowser implements AutoCloseable {
                                 "--disable-gpu",
                                 "--disable-background-networking",
                                 "--disable-component-update",
-                                "--disable-sync")));
+                                "--disable-sync",
+                                "--use-fake-ui-for-media-stream",
+                                "--use-fake-device-for-media-stream",
+                                "--use-file-for-fake-audio-capture=" + microphone)));
     }
 
     static Optional<Path> find() {
