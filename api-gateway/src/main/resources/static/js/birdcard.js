@@ -39,8 +39,8 @@ export function captureSprite(capture, size = "") {
   return image;
 }
 
-/** @param {Capture} capture @param {{fresh?: boolean}} [options] fresh: it has just arrived */
-export function captureCard(capture, { fresh = false } = {}) {
+/** @param {Capture} capture @param {import("./media/picture.js").Pictures} pictures @param {{fresh?: boolean}} [options] fresh: it has just arrived */
+export function captureCard(capture, pictures, { fresh = false } = {}) {
   return h("li", { dataset: { capture: capture.id } },
     h(`a.card.bird${fresh ? ".fresh" : ""}`, { href: `#/captures/${capture.id}` },
       captureSprite(capture),
@@ -49,7 +49,8 @@ export function captureCard(capture, { fresh = false } = {}) {
         capture.bird && h("p.latin", {}, capture.bird.scientific_name),
         capture.error && h("p.error", {}, capture.error.detail),
         h("p.quiet", {}, when(capture.recorded_at)),
-        capture.confidence !== null && confidence(capture.confidence))));
+        capture.confidence !== null && confidence(capture.confidence)),
+      pictures.thumbnail(capture.id)));
 }
 
 /** @param {number} value 0…1 */

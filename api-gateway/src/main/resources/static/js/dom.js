@@ -57,9 +57,12 @@ export function icon(path) {
   return svg;
 }
 
-/** A time as people read it, in their own zone. @param {?string} [rfc3339] */
+/** A time as people read it, in their own zone; the year is left out when it is this one. @param {?string} [rfc3339] */
 export function when(rfc3339) {
-  return rfc3339 ? new Date(rfc3339).toLocaleString([], { dateStyle: "medium", timeStyle: "short" }) : "–";
+  if (!rfc3339) return "–";
+  const time = new Date(rfc3339);
+  const year = time.getFullYear() === new Date().getFullYear() ? undefined : "numeric";
+  return time.toLocaleString([], { year, month: "short", day: "numeric", hour: "numeric", minute: "2-digit" });
 }
 
 /** @param {?number} [fraction] */

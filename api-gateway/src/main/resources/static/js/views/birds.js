@@ -55,7 +55,8 @@ function card(bird) {
   return h("li", { dataset: { bird: bird.id } },
     h("a.card.bird", { href: `#/birds/${bird.id}` }, sprite(bird.pixel_art_url, bird.common_name),
       h("div", {}, h("h2", {}, bird.common_name), h("p.latin", {}, bird.scientific_name),
-        h("p.quiet", {}, `Heard ${plural(bird.count, "time")}, last ${when(bird.last_heard_at)}`),
+        h("p.quiet", {}, `Heard ${plural(bird.count, "time")}`),
+        h("p.quiet", {}, `Last ${when(bird.last_heard_at)}`),
         h("p.quiet", {}, `First ${when(bird.first_heard_at)}`),
         confidence(bird.best_confidence))));
 }

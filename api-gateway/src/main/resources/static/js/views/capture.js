@@ -6,7 +6,7 @@ import { player } from "../media/player.js";
 
 /** Why a prediction was left out, for people; others are shown as they come. @type {Record<string, string>} */
 const REASONS = {
-  non_event: "not a bird", below_threshold: "too unsure", threshold: "too unsure", location: "not expected here", week: "not expected in this week",
+  non_event: "not a bird", human: "a human voice", below_threshold: "too unsure", threshold: "too unsure", location: "not expected here", week: "not expected in this week",
   location_week: "not expected here in this week", excluded: "excluded by the settings", not_included: "not among the chosen species",
 };
 

@@ -1,5 +1,6 @@
 import { captureCard, headline, isRetracted } from "../birdcard.js";
 import { announce, fill, h } from "../dom.js";
+import { Pictures } from "../media/picture.js";
 import { uploadPanel } from "../upload/panel.js";
 import { teachSending } from "./teach.js";
 
@@ -16,6 +17,7 @@ export function liveView({ api, live, uploads, session }) {
   const feed = h("ul.feed", { "aria-label": "Latest captures" });
   const empty = h("div", { hidden: true }, teachSending(session.username));
   const panel = uploadPanel(uploads);
+  const pictures = new Pictures(api);
   let poll = 0;
   /** @type {import("../api.js").Capture[]|null} what arrived while the list was being read, oldest first */
   let meanwhile = null;
@@ -25,16 +27,22 @@ export function liveView({ api, live, uploads, session }) {
     meanwhile?.push(capture);
     remove(capture.id);
     if (isRetracted(capture)) return;
-    feed.prepend(captureCard(capture, { fresh: true }));
-    while (feed.children.length > SHOWN) feed.lastElementChild?.remove();
+    feed.prepend(captureCard(capture, pictures, { fresh: true }));
+    while (feed.children.length > SHOWN) take(feed.lastElementChild);
     empty.hidden = true;
     announce(`${headline(capture)} arrived.`);
   }
 
   /** @param {number} id */
   function remove(id) {
-    feed.querySelector(`[data-capture="${id}"]`)?.remove();
+    take(feed.querySelector(`[data-capture="${id}"]`));
     empty.hidden = feed.children.length > 0;
+  }
+
+  /** @param {?Element} card */
+  function take(card) {
+    if (card) pictures.forget(card);
+    card?.remove();
   }
 
   async function load() {
@@ -43,7 +51,8 @@ export function liveView({ api, live, uploads, session }) {
     const newer = meanwhile;
     meanwhile = null;
     const shown = captures.filter((capture) => !isRetracted(capture));
-    fill(feed, ...shown.map((capture) => captureCard(capture)));
+    pictures.forget(feed);
+    fill(feed, ...shown.map((capture) => captureCard(capture, pictures)));
     newer.forEach(arrive);
     empty.hidden = feed.children.length > 0;
   }
@@ -71,6 +80,7 @@ export function liveView({ api, live, uploads, session }) {
     leave() {
       clearInterval(poll);
       panel.leave();
+      pictures.free();
       Object.entries(on).forEach(([name, listener]) => live.removeEventListener(name, listener));
     },
   };
