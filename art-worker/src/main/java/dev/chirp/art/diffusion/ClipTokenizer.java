@@ -123,7 +123,7 @@ final class ClipTokenizer {
         String[] printable = new String[256];
         int next = 256;
         for (int octet = 0; octet < 256; octet++) {
-            boolean prints = octet >= '!' && octet <= '~' || octet >= 0xa1 && octet <= 0xac || octet >= 0xae;
+            boolean prints = (octet >= '!' && octet <= '~') || (octet >= 0xa1 && octet <= 0xac) || octet >= 0xae;
             printable[octet] = String.valueOf((char) (prints ? octet : next++));
         }
         return printable;

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /** A place and an hour: who may sing there, how many and how often, in which weather, and what else is heard. */
+// A record of numbers and a function without state: nothing in it changes.
+@SuppressWarnings("ImmutableEnumChecker")
 public enum Scene {
     BACKYARD("A suburban yard in North America.", in(Region.NORTH_AMERICA), 6, 8, Weather.STILL, 0.6),
     GARDEN("A European garden.", in(Region.EUROPE), 6, 8, Weather.STILL, 0.6),
