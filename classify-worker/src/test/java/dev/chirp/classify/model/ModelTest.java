@@ -43,6 +43,20 @@ class ModelTest {
     }
 
     @Test
+    void goesOnWithTheModelItLoadedWhenThePackIsExchangedUnderIt() throws Exception {
+        try (Model model = Model.load(pack.write())) {
+            Files.write(folder.resolve("model.onnx"), new byte[] {1, 2, 3});
+            Files.writeString(folder.resolve("labels.csv"), "Other,Other\n");
+            float[] window = new float[TinyPack.WINDOW];
+            Arrays.fill(window, 0.5f);
+
+            assertThat(model.score(window, 1).scores()[0][0]).isGreaterThan(0.99f);
+            assertThat(model.labels()).hasSize(4);
+        }
+        assertRefused(folder.toString(), "labels.csv has no label");
+    }
+
+    @Test
     void refusesAModelThatIsNotTheOneThatWasReleased() throws Exception {
         String location = pack.write();
         Files.write(folder.resolve("model.onnx"), new byte[] {1, 2, 3});

@@ -34,6 +34,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new PipelineBenchmark(),
             new RelayBenchmark(),
             new ConsumerBenchmark(),
+            new InferenceBenchmark(),
             new ScaleBenchmark(),
             new FailoverBenchmark(),
             new MemoryBenchmark(),
