@@ -2,12 +2,16 @@ package dev.chirp.art.shape;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One or more closed outlines: Catmull-Rom splines through their points, flattened in whole numbers. */
 public final class Shape {
     private static final int STEPS = 8;
     private final List<Ring> rings;
+    /** Worked out when it is first needed; whoever is second at the same time works out the same. */
+    private volatile @Nullable BitSet pixels;
 
     private Shape(List<Ring> rings) {
         this.rings = rings;
@@ -37,8 +41,28 @@ public final class Shape {
         return smooth(points);
     }
 
-    /** Whether the centre of this pixel lies inside, by the even-odd rule. */
+    /** Whether the centre of this pixel of the canvas lies inside, by the even-odd rule; outside the canvas it does not. */
     public boolean contains(int pixelX, int pixelY) {
+        if (pixelX < 0 || pixelX >= Archetype.SIDE || pixelY < 0 || pixelY >= Archetype.SIDE) {
+            return false;
+        }
+        BitSet known = pixels;
+        if (known == null) {
+            known = inside();
+            pixels = known;
+        }
+        return known.get(pixelY * Archetype.SIDE + pixelX);
+    }
+
+    private BitSet inside() {
+        BitSet inside = new BitSet(Archetype.SIDE * Archetype.SIDE);
+        for (int i = 0; i < Archetype.SIDE * Archetype.SIDE; i++) {
+            inside.set(i, covers(i % Archetype.SIDE, i / Archetype.SIDE));
+        }
+        return inside;
+    }
+
+    private boolean covers(int pixelX, int pixelY) {
         // Half a unit beside the grid of points, so that no point lies on the scan line.
         int x = (pixelX * Frame.PER_PIXEL + Frame.PER_PIXEL / 2) * 2 + 1;
         int y = (pixelY * Frame.PER_PIXEL + Frame.PER_PIXEL / 2) * 2 + 1;

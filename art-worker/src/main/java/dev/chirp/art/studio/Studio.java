@@ -26,6 +26,7 @@ public final class Studio implements AutoCloseable {
     private final Gallery gallery;
     private final MeterRegistry meters;
     private final Timer latency;
+    private final Timer orderLatency;
     private final ThreadPoolExecutor pool;
     private final Map<Order, Drawing> finished;
 
@@ -34,6 +35,7 @@ public final class Studio implements AutoCloseable {
         this.gallery = new Gallery(blobs);
         this.meters = meters;
         this.latency = meters.timer("art.render.latency");
+        this.orderLatency = meters.timer("art.order.latency");
         this.pool = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
@@ -57,8 +59,10 @@ public final class Studio implements AutoCloseable {
             count("hit");
             return CompletableFuture.completedFuture(known);
         }
+        long ordered = System.nanoTime();
         try {
-            return CompletableFuture.supplyAsync(() -> draw(order), pool);
+            return CompletableFuture.supplyAsync(() -> draw(order), pool)
+                    .whenComplete((_, _) -> orderLatency.record(System.nanoTime() - ordered, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             count("rejected");
             return CompletableFuture.failedFuture(e);

@@ -65,6 +65,7 @@ class StudioTest {
 
             assertThat(second).isSameAs(first);
             assertThat(orders("drawn")).isEqualTo(1);
+            assertThat(meters.timer("art.order.latency").count()).isEqualTo(1);
             assertThat(orders("hit")).isEqualTo(1);
         }
     }
