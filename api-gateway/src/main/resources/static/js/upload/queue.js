@@ -130,7 +130,8 @@ export class UploadQueue extends EventTarget {
   /** @param {Job} job @param {unknown} failure */
   #failed(job, failure) {
     if (!(failure instanceof Problem)) return Object.assign(job, { state: "failed", message: sentence(failure) });
-    if (!failure.temporary) {
+    const underWay = failure.status === 409; // the attempt before this one, whose connection broke
+    if (!failure.temporary && !underWay) {
       const final = [400, 413, 415, 422].includes(failure.status);
       return Object.assign(job, { state: "failed", message: sentence(failure), final });
     }
@@ -138,6 +139,7 @@ export class UploadQueue extends EventTarget {
     const pause = failure.retryAfterSeconds ?? backOff * (0.5 + Math.random() / 2);
     const message = failure.status === 0
       ? "No connection. It goes on by itself when the connection is back."
+      : underWay ? "The server still works on it."
       : failure.status === 429 ? "That were many at once: the server asks for a pause." : "The server is busy and asks for a pause.";
     return Object.assign(job, { state: "waiting", message, retryAtMs: Date.now() + pause * 1000 });
   }
