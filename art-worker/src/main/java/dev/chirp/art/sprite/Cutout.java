@@ -59,8 +59,8 @@ public final class Cutout {
     }
 
     private static int coarse(int argb, int shift) {
-        int mask = 0xff << shift & 0xff;
+        int mask = (0xff << shift) & 0xff;
         int half = (1 << shift) / 2;
-        return (argb >>> 16 & mask | half) << 16 | (argb >>> 8 & mask | half) << 8 | argb & mask | half;
+        return ((((argb >>> 16) & mask) | half) << 16) | ((((argb >>> 8) & mask) | half) << 8) | (argb & mask) | half;
     }
 }

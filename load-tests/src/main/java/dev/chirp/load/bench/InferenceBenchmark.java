@@ -83,8 +83,7 @@ final class InferenceBenchmark implements Benchmark {
         figures.add(overhead("overhead, clips at the model's rate", percentile(same, 50), bareMillis));
         figures.add(overhead("overhead, clips at 48 kHz", percentile(resampled, 50), bareMillis));
         figures.add(Figure.of("windows per second and core, bare", "1/s", windows / bareMillis));
-        figures.add(Figure.of(
-                "windows per second and core, pipeline", "1/s", windows / percentile(same, 50)));
+        figures.add(Figure.of("windows per second and core, pipeline", "1/s", windows / percentile(same, 50)));
         figures.add(Figure.below("p95 of a cache hit", "ms", percentile(hits, 95), 20));
         return figures;
     }
@@ -172,7 +171,8 @@ final class InferenceBenchmark implements Benchmark {
             for (float[] windows : clips) {
                 long[] shape = {WINDOWS, manifest.input().windowSamples()};
                 try (OnnxTensor input = OnnxTensor.createTensor(environment, FloatBuffer.wrap(windows), shape);
-                        OrtSession.Result result = session.run(Map.of(manifest.input().name(), input))) {
+                        OrtSession.Result result =
+                                session.run(Map.of(manifest.input().name(), input))) {
                     result.get(0);
                 }
             }
