@@ -24,8 +24,7 @@ final class Safetensors {
     private Safetensors() {}
 
     /** @param values copied out of the file, direct */
-    // The values are the owner's own and never shared.
-    @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares two of them.
     record Tensor(long[] shape, FloatBuffer values) {}
 
     static Map<String, Tensor> read(Path file) throws IOException, BadPackException {

@@ -58,9 +58,13 @@ public final class Cutout {
                 .count();
     }
 
-    private static int coarse(int argb, int shift) {
-        int mask = (0xff << shift) & 0xff;
-        int half = (1 << shift) / 2;
-        return ((((argb >>> 16) & mask) | half) << 16) | ((((argb >>> 8) & mask) | half) << 8) | (argb & mask) | half;
+    /** Without the lowest bits of each channel, in the middle of what they could be. */
+    private static int coarse(int argb, int lowBits) {
+        int low = (1 << lowBits) - 1;
+        int middle = (low + 1) / 2;
+        int red = ((argb >>> 16 & 0xff) & ~low) + middle;
+        int green = ((argb >>> 8 & 0xff) & ~low) + middle;
+        int blue = ((argb & 0xff) & ~low) + middle;
+        return red << 16 | green << 8 | blue;
     }
 }
