@@ -1,6 +1,8 @@
 #!/bin/sh
 # Makes the recordings of this folder with Debian's flac 1.4.2, opus-tools 0.2, lame 3.100 and ffmpeg 5.1.
 # Each is a 1 kHz tone of amplitude 0.5 that lasts as long as its name says, unless its name says what else it is.
+# browser-420ms.webm is what the MediaRecorder of Chromium 156 made of an OscillatorNode (1 kHz) behind a GainNode (0.5),
+# asked for audio/webm;codecs=opus in pieces of 100 ms: segment and cluster have no size, packets last 60 ms.
 set -eu
 tone() { echo "0.5*sin(2*PI*1000*t)"; }
 src() { ffmpeg -v error -y -f lavfi -i "aevalsrc=$1:s=$2:d=$3" -map_metadata -1 -fflags +bitexact -c:a "$4" "$5"; }
@@ -16,9 +18,9 @@ src "0*t" 16000 0.1 pcm_s16le t.wav;               $flac t.wav -o constant-silen
 src "random(0)*2-1" 16000 0.1 pcm_s16le t.wav;     $flac t.wav -o verbatim-noise-100ms.flac
 src "$(tone)" 16000 0.1 pcm_s16le t.wav
 ffmpeg -v error -y -i t.wav -fflags +bitexact -c:a pcm_s24le t24.wav; $flac t24.wav -o wasted-bits-100ms.flac
-# A tone on both sides with noise on one, on the other, and in the middle: each is coded best as another difference.
-src "$(tone)+0.002*random(0)*lt(t\,0.06)+0.02*random(2)*gte(t\,0.12)|$(tone)+0.002*random(1)*between(t\,0.06\,0.12)-0.02*random(2)*gte(t\,0.12)" \
-    16000 0.18 pcm_s16le t.wav; $flac -8 -b 576 t.wav -o decorrelated-180ms.flac
+# A tone on both sides, with noise on one, on the other, and on none: each is coded best as another difference.
+src "$(tone)+0.05*(random(0)-0.5)*lt(t\,0.072)|$(tone)+0.05*(random(1)-0.5)*between(t\,0.072\,0.144)" \
+    16000 0.18 pcm_s16le t.wav; $flac -5 -b 576 t.wav -o decorrelated-180ms.flac
 # ffmpeg's encoder leaves other headers; from a pipe the length and the checksum stay unknown.
 ffmpeg -v error -y -f lavfi -i "aevalsrc=$(tone):s=22050:d=0.1" -fflags +bitexact -f flac - < /dev/null | cat > unknown-length-100ms.flac
 

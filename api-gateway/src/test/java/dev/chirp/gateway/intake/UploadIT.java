@@ -115,7 +115,7 @@ class UploadIT {
     @CsvSource({
         "mono-16bit-100ms.flac, audio/flac, 100",
         "mono-300ms.opus, audio/ogg, 300",
-        "live-300ms.webm, audio/webm, 300",
+        "browser-420ms.webm, audio/webm, 420",
         "mono-44100-300ms.mp3, audio/mpeg, 300"
     })
     void acceptsCompressedRecordingsAndDrawsThem(String name, String type, int milliseconds) throws Exception {

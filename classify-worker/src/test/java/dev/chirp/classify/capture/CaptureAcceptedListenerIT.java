@@ -171,6 +171,20 @@ class CaptureAcceptedListenerIT {
     }
 
     @Test
+    void failsACaptureThatOnlyDecodingShowsToBeDamaged() throws Exception {
+        byte[] flac =
+                Files.readAllBytes(Path.of("../platform/audio/src/test/resources/recordings/wasted-bits-100ms.flac"));
+        // In the MD5 of all samples; every frame is well.
+        flac[30] ^= 1;
+        Accepted damaged = captures.acceptAndPublish(user, flac);
+
+        JsonNode error = captures.awaitStatus(damaged, "failed").required("error");
+
+        assertThat(error.required("code").asString()).isEqualTo("invalid_audio");
+        assertThat(error.required("detail").asString()).contains("another MD5");
+    }
+
+    @Test
     void failsACaptureWhoseAudioIsMissing() throws Exception {
         Accepted lost = captures.accept(user, "uploads/never-written");
         captures.publish(lost);

@@ -66,6 +66,32 @@ class RecordingsTest {
                 .hasSize(1_600);
     }
 
+    @Test
+    void decodesWhatABrowserRecorded() throws Exception {
+        Decoded decoded = Decoded.of(Recordings.read("browser-420ms.webm"));
+        Tone tone = Tone.in(decoded.mono(), 48_000);
+
+        assertThat(decoded.facts().durationSeconds()).isEqualTo(0.42);
+        assertThat(Math.hypot(tone.amplitude(), tone.quadrature())).isEqualTo(0.5, within(0.03));
+        assertThat(tone.restDecibels()).isLessThan(-15);
+    }
+
+    @Test
+    void decodesTheShortBlocksOfSuddenSounds() throws Exception {
+        float[] mono = Decoded.of(Recordings.read("transients-300ms.mp3")).mono();
+        double signal = 0;
+        double noise = 0;
+        for (int i = 0; i < mono.length; i++) {
+            double t = i / 44_100.0;
+            double expected = t % 0.1 >= 0.05 ? 0.5 * Math.sin(2 * Math.PI * 1_000 * t) : 0;
+            signal += expected * expected;
+            noise += (mono[i] - expected) * (mono[i] - expected);
+        }
+
+        assertThat(mono).hasSize(13_230);
+        assertThat(10 * Math.log10(signal / noise)).isGreaterThan(20);
+    }
+
     @ParameterizedTest
     @CsvSource({"vorbis-300ms.ogg, Vorbis", "aac-300ms.m4a, M4A (AAC)"})
     void advisesWhatToDoWithOtherCodecs(String name, String part) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * {@code src/test/resources/corpus} with the fix.
  */
 class FuzzTest {
-    private static final int FILES = Integer.getInteger("fuzz.files", 3_000);
+    private static final int FILES = Integer.getInteger("fuzz.files", 1_500);
     private static final long SEED = Long.getLong("fuzz.seed", 20_260_501L);
     private static final Path RECORDINGS = Path.of("src/test/resources/recordings");
     private static final Path CORPUS = Path.of("src/test/resources/corpus");
