@@ -1,6 +1,10 @@
 package dev.chirp.art.completion;
 
+import dev.chirp.art.completion.WaitingCaptures.Outdated;
 import dev.chirp.art.completion.WaitingCaptures.Species;
+import dev.chirp.art.recipe.Recipe;
+import dev.chirp.art.sprite.Drawing;
+import dev.chirp.art.studio.Order;
 import dev.chirp.art.studio.Studio;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +19,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Completes what the listener left: captures of a species that has its sprite, and captures that have waited too long,
- * which go on with the placeholder. One virtual thread; stops by a flag between two chunks.
+ * which go on with the placeholder. Draws species anew whose recipe has changed. One virtual thread; stops by a flag between two chunks.
  */
 final class Sweeper implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Sweeper.class);
@@ -46,6 +50,7 @@ final class Sweeper implements SmartLifecycle {
             do {
                 hangPlaceholder();
                 sweep();
+                redraw();
             } while (!stop.await(settings.every().toMillis(), TimeUnit.MILLISECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -77,6 +82,22 @@ final class Sweeper implements SmartLifecycle {
             }
         } catch (SQLException | RuntimeException e) {
             log.atWarn().setCause(e).log("Sweep failed; it is tried again");
+        }
+    }
+
+    private void redraw() {
+        try {
+            for (Outdated species : waiting.outdated(Recipe.VERSION)) {
+                Drawing drawing = studio.fill(Order.standard(species.scientificName(), species.commonName()))
+                        .join();
+                waiting.storeSprite(species.scientificName(), species.commonName(), drawing.checksum(), Recipe.VERSION);
+                log.atInfo()
+                        .addKeyValue("species", species.scientificName())
+                        .addKeyValue("recipe_version", Recipe.VERSION)
+                        .log("Sprite drawn anew");
+            }
+        } catch (SQLException | RuntimeException e) {
+            log.atWarn().setCause(e).log("Sprite not drawn anew; it is tried again");
         }
     }
 

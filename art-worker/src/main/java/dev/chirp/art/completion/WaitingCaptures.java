@@ -56,6 +56,27 @@ final class WaitingCaptures {
         });
     }
 
+    /** A species whose sprite was drawn by recipes that were changed since. */
+    record Outdated(String scientificName, String commonName) {}
+
+    /** At most {@value #CHUNK} of them. */
+    List<Outdated> outdated(int recipeVersion) throws SQLException {
+        return writer.inTransaction(tx -> {
+            try (PreparedStatement query = tx.connection()
+                    .prepareStatement("SELECT scientific_name, common_name FROM bird"
+                            + " WHERE sprite_checksum IS NOT NULL AND recipe_version < ? ORDER BY id LIMIT " + CHUNK)) {
+                query.setInt(1, recipeVersion);
+                List<Outdated> found = new ArrayList<>();
+                try (ResultSet row = query.executeQuery()) {
+                    while (row.next()) {
+                        found.add(new Outdated(row.getString("scientific_name"), row.getString("common_name")));
+                    }
+                }
+                return found;
+            }
+        });
+    }
+
     /** Stores the checksum of a species' sprite; from here on captures of it are completed where they are classified. */
     long storeSprite(String scientificName, String commonName, String checksum, int recipeVersion) throws SQLException {
         return writer.inTransaction(tx -> {

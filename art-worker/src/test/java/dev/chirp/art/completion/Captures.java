@@ -74,6 +74,16 @@ public final class Captures {
         }
     }
 
+    void awaitNoSpriteOf(int recipeVersion) throws Exception {
+        Instant deadline = Instant.now().plus(Duration.ofSeconds(20));
+        while (number("SELECT count(*) FROM bird WHERE recipe_version = ?", recipeVersion) > 0) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new AssertionError("a sprite of recipe version " + recipeVersion + " is left");
+            }
+            Thread.sleep(20);
+        }
+    }
+
     public long processedEvents(long bird) throws SQLException {
         return number(
                 "SELECT count(*) FROM event WHERE type = 'chirp.capture.processed' AND (payload #>>"

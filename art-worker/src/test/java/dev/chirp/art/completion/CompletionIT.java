@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chirp.art.recipe.FieldGuide;
+import dev.chirp.art.recipe.Recipe;
 import dev.chirp.art.sprite.SpriteArtist;
 import dev.chirp.art.studio.Studio;
 import dev.chirp.art.studio.StudioSettings;
@@ -143,12 +144,24 @@ class CompletionIT {
     @Test
     void sweepsCapturesOfASpeciesThatHasItsSprite() throws Exception {
         long bird = captures.classified(captures.user(), "Parus major", 3);
-        waiting.storeSprite("Parus major", "Great Tit", "0".repeat(64), 1);
+        waiting.storeSprite("Parus major", "Great Tit", "0".repeat(64), Recipe.VERSION);
 
         try (RunningSweeper sweeper = sweeper(Duration.ofHours(1))) {
             captures.awaitCount(bird, "processed", 3);
         }
         assertThat(folder.resolve("art/placeholder.png")).exists();
+    }
+
+    @Test
+    void drawsASpeciesAnewWhoseRecipeHasChanged() throws Exception {
+        long bird = waiting.storeSprite("Upupa epops", "Eurasian Hoopoe", "0".repeat(64), Recipe.VERSION - 1);
+
+        try (RunningSweeper sweeper = sweeper(Duration.ofHours(1))) {
+            captures.awaitNoSpriteOf(Recipe.VERSION - 1);
+        }
+        assertThat(captures.spriteOf(bird)).isNotEqualTo("0".repeat(64));
+        assertThat(folder.resolve("art/" + captures.spriteOf(bird) + ".png")).exists();
+        assertThat(waiting.outdated(Recipe.VERSION)).isEmpty();
     }
 
     @Test
