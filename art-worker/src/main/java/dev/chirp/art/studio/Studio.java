@@ -13,13 +13,15 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills orders: draws and stores on platform threads, as many as cores, with a bounded queue before them. The bridge
- * between event loops and virtual threads, which only wait for the future, and the CPU.
+ * Fills orders: draws on platform threads, as many as cores, with a bounded queue before them, and stores on a few more,
+ * which wait for the disk while the cores draw on; when these are all busy, who drew stores too. The bridge between event
+ * loops and virtual threads, which only wait for the future, and the CPU.
  */
 public final class Studio implements AutoCloseable {
     private final Renderer artist;
@@ -27,7 +29,9 @@ public final class Studio implements AutoCloseable {
     private final MeterRegistry meters;
     private final Timer latency;
     private final Timer orderLatency;
+    private static final int STORING_PER_CORE = 4;
     private final ThreadPoolExecutor pool;
+    private final ThreadPoolExecutor storing;
     private final Map<Order, Drawing> finished;
 
     public Studio(Renderer artist, BlobStore blobs, StudioSettings settings, MeterRegistry meters) {
@@ -43,6 +47,14 @@ public final class Studio implements AutoCloseable {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(settings.queue()),
                 Thread.ofPlatform().name("render-", 0).daemon().factory());
+        this.storing = new ThreadPoolExecutor(
+                STORING_PER_CORE * settings.threads(),
+                STORING_PER_CORE * settings.threads(),
+                0,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                Thread.ofPlatform().name("store-", 0).daemon().factory(),
+                (task, _) -> task.run());
         this.finished = Collections.synchronizedMap(new Newest<>(settings.remembered()));
         meters.gauge("art.render.queue.depth", pool.getQueue(), queue -> queue.size());
     }
@@ -62,6 +74,7 @@ public final class Studio implements AutoCloseable {
         long ordered = System.nanoTime();
         try {
             return CompletableFuture.supplyAsync(() -> draw(order), pool)
+                    .thenApplyAsync(drawing -> store(order, drawing), storing)
                     .whenComplete((_, _) -> orderLatency.record(System.nanoTime() - ordered, TimeUnit.NANOSECONDS));
         } catch (RejectedExecutionException e) {
             count("rejected");
@@ -77,14 +90,7 @@ public final class Studio implements AutoCloseable {
     private Drawing draw(Order order) {
         long start = System.nanoTime();
         try {
-            Drawing drawing = artist.draw(order.scientificName(), order.commonName(), order.seed(), order.size());
-            gallery.hang(order, drawing);
-            finished.put(order, drawing);
-            count("drawn");
-            return drawing;
-        } catch (IOException e) {
-            count("failed");
-            throw new UncheckedIOException("Sprite not stored", e);
+            return artist.draw(order.scientificName(), order.commonName(), order.seed(), order.size());
         } catch (RuntimeException e) {
             count("failed");
             throw e;
@@ -93,14 +99,30 @@ public final class Studio implements AutoCloseable {
         }
     }
 
+    private Drawing store(Order order, Drawing drawing) {
+        try {
+            gallery.hang(order, drawing);
+        } catch (IOException e) {
+            count("failed");
+            throw new UncheckedIOException("Sprite not stored", e);
+        } catch (RuntimeException e) {
+            count("failed");
+            throw e;
+        }
+        finished.put(order, drawing);
+        count("drawn");
+        return drawing;
+    }
+
     private void count(String result) {
         meters.counter("art.render.orders", "result", result).increment();
     }
 
-    /** Drops what is queued; what is being drawn is finished. */
+    /** Drops what is queued; what is being drawn or stored is finished. */
     @Override
     public void close() {
         pool.shutdownNow();
+        storing.shutdown();
     }
 
     /** Forgets the least recently used; drawing is a pure function, so nothing is lost. */

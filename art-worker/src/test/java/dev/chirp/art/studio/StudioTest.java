@@ -75,7 +75,7 @@ class StudioTest {
         CountDownLatch gate = new CountDownLatch(1);
         try (Studio studio = studio(new HeldStore(gate), 1)) {
             List<CompletableFuture<Drawing>> orders = new ArrayList<>();
-            for (int seed = 0; seed < 3; seed++) {
+            for (int seed = 0; seed < 12; seed++) {
                 orders.add(studio.fill(new Order("Parus major", "Great Tit", seed, 64)));
             }
 
