@@ -5,14 +5,13 @@
  * @typedef {{id: number, common_name: string, scientific_name: string, pixel_art_url: string}} Bird
  * @typedef {Bird & {first_heard_at: string, last_heard_at: string, count: number, best_confidence: number}} DiscoveredBird
  * @typedef {{scientific_name: string, common_name: string, confidence: number, filtered: string|null}} Prediction
- * @typedef {{scientific_name: string, common_name: string, confidence: number, reason: string}} Filtered
  * @typedef {{start_seconds: number, end_seconds: number, bird_id: number, common_name: string, confidence: number}} Detection
  * @typedef {{id: number, status: "pending"|"classified"|"processed"|"failed", device_id: string|null, filename: string|null,
  *   duration_seconds: number, recorded_at: string, created_at: string, classified_at: string|null,
  *   processed_at: string|null, failed_at: string|null, confidence: number|null,
- *   verdict: "identified"|"unsure"|"no_bird"|null, bird: Bird|null, predictions: Prediction[], detections: Detection[],
+ *   verdict: "identified"|"unsure"|"no_bird"|null, bird: Bird|null, predictions: Prediction[], private: boolean, detections: Detection[],
  *   model: {name: string, version: string}|null, error: {code: string, detail: string}|null,
- *   review: {correct: boolean, bird_id: number|null, reviewed_at: string}|null, filtered?: Filtered[]}} Capture
+ *   review: {correct: boolean, bird_id: number|null, reviewed_at: string}|null}} Capture
  * @typedef {{captures: Capture[], page: number, size: number, total: number}} CapturePage
  * @typedef {{page?: number, size?: number, status?: string, bird_id?: number|string, from?: string, to?: string}} CaptureFilter
  * @typedef {{audio_url: string, spectrogram_url: string, expires_at: string}} MediaLinks

@@ -6,8 +6,11 @@ import { player } from "../media/player.js";
 
 /** Why a prediction was left out, for people; others are shown as they come. @type {Record<string, string>} */
 const REASONS = {
-  non_event: "not a bird", human: "a human voice", below_threshold: "too unsure", threshold: "too unsure", location: "not expected here", week: "not expected in this week",
-  location_week: "not expected here in this week", excluded: "excluded by the settings", not_included: "not among the chosen species",
+  below_threshold: "not certain enough",
+  out_of_range: "not known to live there at that time of the year",
+  excluded: "excluded by the operator",
+  human: "a voice, not a bird",
+  non_event: "not a bird",
 };
 
 /**
@@ -137,13 +140,10 @@ function verdict(capture) {
 }
 
 /** @param {import("../api.js").Capture} capture */
-function predictions({ predictions: all, filtered = [], model }) {
-  if (!all.length && !filtered.length) return null;
-  const left = filtered.filter((one) => !all.some((shown) => shown.scientific_name === one.scientific_name && shown.filtered));
+function predictions({ predictions: all, model }) {
+  if (!all.length) return null;
   return h("section.card", {}, h("h2", {}, "Best guesses"),
     h("ol.guesses", {}, ...all.slice(0, 5).map((one) => guess(one, one.filtered))),
-    left.length > 0 && h("h3", {}, "Why not"),
-    left.length > 0 && h("ul.guesses", {}, ...left.map((one) => guess(one, one.reason))),
     model && h("p.quiet", {}, `By ${model.name} ${model.version}`));
 }
 

@@ -17,8 +17,32 @@ final class StaticFile {
     private final Form plain;
     private final Form gzipped;
 
-    /** The bytes that are sent, their ETag, and the name of their encoding, empty for none. */
-    record Form(byte[] bytes, String etag, String encoding) {}
+    /** One way to send it. */
+    static final class Form {
+        private final byte[] bytes;
+        private final String etag;
+        private final String encoding;
+
+        private Form(byte[] bytes, String etag, String encoding) {
+            this.bytes = bytes;
+            this.etag = etag;
+            this.encoding = encoding;
+        }
+
+        /** Not to be changed. */
+        byte[] bytes() {
+            return bytes;
+        }
+
+        String etag() {
+            return etag;
+        }
+
+        /** The value of Content-Encoding, empty for none. */
+        String encoding() {
+            return encoding;
+        }
+    }
 
     StaticFile(String path, byte[] bytes) {
         this.type = path.endsWith(".js")
@@ -32,10 +56,6 @@ final class StaticFile {
 
     MediaType type() {
         return type;
-    }
-
-    byte[] bytes() {
-        return plain.bytes();
     }
 
     /** @param accepted the header Accept-Encoding, or nothing */
