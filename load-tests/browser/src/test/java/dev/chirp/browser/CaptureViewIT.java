@@ -104,21 +104,10 @@ class CaptureViewIT {
     void saysWhyABirdWasNotTaken() {
         try (Visitor visitor = site.visitor().signIn(user)) {
             Page page = visitor.page();
-            page.route("**/api/v1/captures/" + capture, route -> {
-                APIResponse answer = route.fetch();
-                String filtered = """
-                    {"filtered": [{"common_name": "Great Tit", "scientific_name": "Parus major", "confidence": 0.41,
-                      "reason": "location"}], \
-                    """;
-                route.fulfill(new Route.FulfillOptions()
-                        .setResponse(answer)
-                        .setBody(filtered + answer.text().substring(1)));
-            });
-
             visitor.go(VIEW + capture);
 
-            assertThat(page.locator(".guesses .out", new Page.LocatorOptions().setHasText("Great Tit")))
-                    .containsText("left out: not expected here");
+            assertThat(page.locator(".guesses li:not(.out)")).containsText("American Robin");
+            assertThat(page.locator(".guesses .out").first()).containsText("left out: ");
             assertThat(page.locator(".steps")).containsText("Identified");
         }
     }
