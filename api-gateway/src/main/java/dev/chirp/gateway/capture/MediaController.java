@@ -98,7 +98,9 @@ final class MediaController {
         }
         headers.setContentType(MediaType.parseMediaType(audio.contentType()));
         headers.setContentDisposition(ContentDisposition.inline()
-                .filename(audio.filename() == null ? "recording.wav" : audio.filename(), StandardCharsets.UTF_8)
+                .filename(
+                        audio.filename() == null ? "recording" + ending(audio.contentType()) : audio.filename(),
+                        StandardCharsets.UTF_8)
                 .build());
         ByteRange sent = range.orElse(new ByteRange(0, size - 1));
         headers.setContentLength(sent.length());
@@ -107,6 +109,17 @@ final class MediaController {
             headers.set(HttpHeaders.CONTENT_RANGE, "bytes " + sent.first() + "-" + sent.last() + "/" + size);
         }
         return response.writeWith(blobs.read(audio.key(), sent.first(), sent.length()));
+    }
+
+    private static String ending(String contentType) {
+        return switch (contentType) {
+            case "audio/wav" -> ".wav";
+            case "audio/flac" -> ".flac";
+            case "audio/ogg" -> ".ogg";
+            case "audio/webm" -> ".webm";
+            case "audio/mpeg" -> ".mp3";
+            default -> "";
+        };
     }
 
     private static <T> Mono<T> notFound(String what) {
