@@ -28,8 +28,23 @@ function article(name) {
 export function sprite(url, name, size = "") {
   const image = h("img", { src: url ?? PLACEHOLDER, alt: name ? `Pixel art of ${name}` : "", width: 64, height: 64, loading: "lazy" });
   image.className = `sprite${size.replace(".", " ")}`;
+  image.addEventListener("load", () => wake(image), { once: true });
   image.addEventListener("error", () => { if (!image.src.endsWith(PLACEHOLDER)) image.src = PLACEHOLDER; }, { once: true });
   return image;
+}
+
+/** Exchanges the still for the sheet of its two idle frames, of which the style shows one at a time: the bird blinks. @param {HTMLImageElement} image */
+function wake(image) {
+  const still = image.src;
+  if (still.endsWith(PLACEHOLDER) || matchMedia("(prefers-reduced-motion: reduce)").matches) return;
+  const sheet = new Image();
+  sheet.addEventListener("load", () => {
+    if (image.src !== still) return;
+    image.src = sheet.src;
+    image.style.animationDelay = `${Math.round(Math.random() * 1500)}ms`;
+    image.classList.add("idle");
+  }, { once: true });
+  sheet.src = still.replace(/\.png$/, "-idle.png");
 }
 
 /** The picture of a capture's bird, faded when it was not that bird. @param {Capture} capture @param {string} [size] */

@@ -37,6 +37,7 @@ class WebPageIT {
             assertArrives(page, "American Robin", "Turdus migratorius");
             assertThat(page.locator(".teach")).isHidden();
             assertThat(page.locator("#said[aria-live=polite]")).hasText("American Robin arrived.");
+            assertThat(page.locator(".feed .sprite.idle").first()).isVisible(); // its second frame has come, too
             assertThat(page.locator(".feed .sprite").first().evaluate("image => image.complete && image.naturalWidth"))
                     .isEqualTo(64);
             ada.picture("live.png");
