@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -37,10 +38,16 @@ class WebPageIT {
             assertArrives(page, "American Robin", "Turdus migratorius");
             assertThat(page.locator(".teach")).isHidden();
             assertThat(page.locator("#said[aria-live=polite]")).hasText("American Robin arrived.");
-            assertThat(page.locator(".feed .sprite.idle").first()).isVisible(); // its second frame has come, too
             assertThat(page.locator(".feed .sprite").first().evaluate("image => image.complete && image.naturalWidth"))
                     .isEqualTo(64);
             ada.picture("live.png");
+
+            // And: it blinks for those who do not mind
+            assertThat(page.locator(".sprite.idle")).hasCount(0);
+            page.emulateMedia(new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.NO_PREFERENCE));
+            page.reload();
+            assertThat(page.locator(".feed .sprite.idle").first()).isVisible();
+            ada.awaitLive();
 
             // And: it is in the history and among the birds
             ada.link("History").click();
