@@ -5,6 +5,7 @@ import dev.chirp.audio.spectrogram.Spectrogram;
 import dev.chirp.gateway.blob.Blobs;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
+import dev.chirp.storage.MediaKeys;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
@@ -30,7 +31,7 @@ final class Spectrograms implements DisposableBean {
 
     /** Where the picture of an audio object is kept. */
     static String keyOf(String audioKey) {
-        return "spectrograms/" + audioKey.substring(audioKey.lastIndexOf('/') + 1) + ".png";
+        return MediaKeys.spectrogramOf(audioKey);
     }
 
     /** The key of the picture, which exists when this completes; NoSuchFileException when the audio is gone. */
