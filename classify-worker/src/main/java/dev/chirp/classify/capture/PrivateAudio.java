@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 class PrivateAudio implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(PrivateAudio.class);
     private static final int EVERY_SECONDS = 2;
-    private static final int BATCH = 100;
+    private static final int BATCH = 1_000;
     private static final int STOP_SECONDS = 5;
 
     private final DataSource dataSource;
@@ -57,27 +57,29 @@ class PrivateAudio implements AutoCloseable {
 
     private void run() {
         try {
-            for (List<Audio> found = find(); !found.isEmpty(); found = find()) {
-                waiting = found.size();
-                delete(found);
-                waiting = 0;
-            }
-        } catch (SQLException | IOException | RuntimeException e) {
-            log.atWarn().setCause(e).log("Private recordings could not be deleted; trying again");
+            List<Audio> found = find();
+            waiting = found.size();
+            List<Long> gone =
+                    found.stream().filter(this::isDeleted).map(Audio::captureId).toList();
+            record(gone);
+            waiting = found.size() - gone.size();
+        } catch (SQLException | RuntimeException e) {
+            log.atWarn().setCause(e).log("Private recordings could not be looked for; trying again");
         }
     }
 
-    /** The recording before its picture: who draws one looks for the recording afterwards. */
-    private void delete(List<Audio> found) throws IOException, SQLException {
-        List<Long> gone = new ArrayList<>();
+    /** The recording before its picture: who draws one looks for the recording afterwards. One that fails stops no other. */
+    private boolean isDeleted(Audio audio) {
         try {
-            for (Audio audio : found) {
-                blobs.delete(audio.key());
-                blobs.delete(MediaKeys.spectrogramOf(audio.key()));
-                gone.add(audio.captureId());
-            }
-        } finally {
-            record(gone);
+            blobs.delete(audio.key());
+            blobs.delete(MediaKeys.spectrogramOf(audio.key()));
+            return true;
+        } catch (IOException e) {
+            log.atWarn()
+                    .addKeyValue("capture_id", audio.captureId())
+                    .setCause(e)
+                    .log("A private recording could not be deleted; trying again");
+            return false;
         }
     }
 

@@ -11,8 +11,11 @@ import dev.chirp.storage.FileBlobStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
@@ -201,11 +204,28 @@ final class TestCaptures implements AutoCloseable {
     /** Files of all servers, the broker's log and the database's tables among them, that hold a piece of a recording. */
     static List<Path> storedBytesContaining(byte[] recording) throws IOException {
         byte[] piece = Arrays.copyOfRange(recording, recording.length - 600, recording.length);
-        try (java.util.stream.Stream<Path> files = Files.walk(TestServers.folder())) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> contains(file, piece))
-                    .toList();
-        }
+        List<Path> found = new ArrayList<>();
+        Files.walkFileTree(TestServers.folder(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && contains(file, piece)) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            /** Servers that run take files and folders away meanwhile. */
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path folder, IOException gone) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found;
     }
 
     private static boolean contains(Path file, byte[] piece) {

@@ -58,6 +58,9 @@ public final class PackFolder {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
                 Files.copy(file, unfinished.resolve(file.getFileName().toString()));
             }
+        } catch (IOException e) {
+            delete(unfinished);
+            throw e;
         }
         Path target = packs.resolve(name);
         if (Files.exists(target)) {
