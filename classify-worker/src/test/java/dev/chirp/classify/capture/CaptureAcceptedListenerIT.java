@@ -131,6 +131,26 @@ class CaptureAcceptedListenerIT {
     }
 
     @Test
+    void deletesPrivateRecordingsBehindOneThatCannotBeDeleted() throws Exception {
+        // Given: where a recording should be lies a folder that is not empty
+        Path stuck = Files.createDirectories(TestCaptures.storage().resolve("uploads/stuck"));
+        Path inside = Files.write(stuck.resolve("file"), new byte[] {1});
+        captures.hearSpeech(captures.accept(user, "uploads/stuck"));
+        Accepted next = captures.accept(user, Clips.silence(1));
+
+        // When
+        captures.hearSpeech(next);
+
+        // Then
+        captures.awaitGone(TestCaptures.storage().resolve(next.audioKey()));
+        assertThat(captures.privateAudio()).contains("uploads/stuck");
+
+        // And: it goes as soon as it can
+        Files.delete(inside);
+        captures.awaitGone(stuck);
+    }
+
+    @Test
     void keepsTheRecordingOfABird() throws Exception {
         Accepted capture = captures.acceptAndPublish(user, Clips.robin(1));
 

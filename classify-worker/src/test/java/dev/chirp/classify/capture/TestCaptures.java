@@ -187,6 +187,15 @@ final class TestCaptures implements AutoCloseable {
         return events("capture/" + capture.id());
     }
 
+    /** What the worker writes when it hears somebody who speaks, without the worker. */
+    void hearSpeech(Accepted capture) throws SQLException {
+        one(
+                "SELECT count(*) FROM classify_capture(?, 'pending', 'no_bird', NULL, NULL, '[]', '[]', 'm', '1',"
+                        + " true)",
+                row -> row.getLong(1),
+                capture.id());
+    }
+
     void awaitGone(Path... files) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (Arrays.stream(files).anyMatch(Files::exists)) {
