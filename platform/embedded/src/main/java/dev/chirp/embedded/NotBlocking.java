@@ -1,0 +1,16 @@
+package dev.chirp.embedded;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** What tests that watch event loops for blocking would report, although nothing waits there for the world outside. */
+public final class NotBlocking implements BlockHoundIntegration {
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // /dev/urandom is a file to BlockHound, yet reading it never waits once the machine has booted.
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // Netty's own allocator locks for some instructions when two threads free and allocate at once.
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free");
+    }
+}
