@@ -53,6 +53,7 @@ CREATE UNIQUE INDEX capture__dedupe ON capture (user_id, dedupe_key) WHERE dedup
 CREATE INDEX capture__user_created ON capture (user_id, created_at DESC, id DESC);
 CREATE INDEX capture__user_status ON capture (user_id, status, created_at DESC, id DESC);
 CREATE INDEX capture__user_bird ON capture (user_id, bird_id, created_at DESC, id DESC);
+CREATE INDEX capture__device ON capture (device_id, created_at DESC) WHERE device_id IS NOT NULL;
 CREATE INDEX capture__awaiting_art ON capture (bird_id, user_id, id) WHERE status = 'classified';
 CREATE INDEX capture__pending ON capture (created_at) WHERE status = 'pending';
 CREATE INDEX capture__classified_at ON capture (classified_at) WHERE status = 'classified';

@@ -91,6 +91,8 @@ class OpenApiIT {
         String refresh = "/api/v1/auth/refresh";
         check(seen, "POST", refresh, gateway.postJson(refresh, Map.of("refresh_token", other.refreshToken())));
         check(seen, "POST", refresh, gateway.postJson(refresh, Map.of("refresh_token", "unknown")));
+        String ticket = "/api/v1/auth/ws-ticket";
+        check(seen, "POST", ticket, gateway.postJson(ticket, Map.of(), user.bearer()));
         String review = "/api/v1/captures/" + processed + "/review";
         check(seen, "POST", review, gateway.postJson(review, Map.of("correct", true), user.bearer()));
         check(seen, "POST", review, gateway.postJson(review, Map.of(), user.bearer()));
