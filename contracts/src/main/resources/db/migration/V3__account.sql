@@ -168,5 +168,6 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON device, device_key TO chirp_api_gateway;
 GRANT SELECT, INSERT ON revocation, audit_log TO chirp_api_gateway;
 GRANT SELECT ON revocation TO chirp_notify_fanout, chirp_device_ingest;
 GRANT SELECT ON device, client_position TO chirp_notify_fanout;
+GRANT SELECT (device_id, last_used_at) ON device_key TO chirp_notify_fanout;
 GRANT SELECT ON device, device_key TO chirp_device_ingest;
 GRANT UPDATE (last_used_at) ON device_key TO chirp_device_ingest;

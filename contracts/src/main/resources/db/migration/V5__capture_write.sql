@@ -306,5 +306,6 @@ GRANT EXECUTE ON FUNCTION store_sprite(text, text, text, integer), complete_capt
     birds_with_waiting_captures(interval), forget_art_request(bigint) TO chirp_art_worker;
 GRANT SELECT ON capture, bird, detection, capture_tally, user_bird TO chirp_api_gateway;
 GRANT SELECT ON capture TO chirp_classify_worker;
+GRANT SELECT (id, device_id, status, recorded_at, created_at) ON capture TO chirp_notify_fanout;
 GRANT SELECT (id, latitude, longitude) ON device TO chirp_classify_worker;
 GRANT SELECT ON bird TO chirp_art_worker, chirp_classify_worker;

@@ -20,6 +20,7 @@ class AsyncApiTest {
 
         List<String> expected = new ArrayList<>(Topics.all());
         expected.add("/ws");
+        expected.add("/ws/events");
         assertThat(addresses).containsExactlyInAnyOrderElementsOf(expected);
     }
 

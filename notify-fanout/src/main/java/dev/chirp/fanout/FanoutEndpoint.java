@@ -9,7 +9,7 @@ import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * Everything that this service answers over HTTP: {@code /ws} and {@code /ws/stats}. Handed to this service's own server, or
+ * Everything that this service answers over HTTP: {@code /ws}, {@code /ws/events} and {@code /ws/stats}. Handed to this service's own server, or
  * to another reactor-netty server that dispatches to it.
  */
 public final class FanoutEndpoint implements BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> {
@@ -24,7 +24,7 @@ public final class FanoutEndpoint implements BiFunction<HttpServerRequest, HttpS
     @Override
     public Publisher<Void> apply(HttpServerRequest request, HttpServerResponse response) {
         return switch (request.fullPath()) {
-            case "/ws" -> upgrade.handle(request, response);
+            case "/ws", Upgrade.SIMPLE_PATH -> upgrade.handle(request, response);
             case "/ws/stats" -> stats.handle(request, response);
             default -> NotFound.handle(request, response);
         };

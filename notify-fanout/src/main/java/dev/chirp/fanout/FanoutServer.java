@@ -1,5 +1,6 @@
 package dev.chirp.fanout;
 
+import io.netty.channel.ChannelOption;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,6 +13,7 @@ import reactor.netty.resources.LoopResources;
 /** The server of this service when it runs by itself; under {@code chirp up} the front listens instead. */
 public final class FanoutServer implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(FanoutServer.class);
+    private static final int BACKLOG = 4_096;
     private static final Duration HANDSHAKE_TIMEOUT = Duration.ofSeconds(10);
 
     private final FanoutEndpoint endpoint;
@@ -36,11 +38,13 @@ public final class FanoutServer implements SmartLifecycle {
 
     @Override
     public void start() {
-        loops = LoopResources.create("fanout", LoopResources.DEFAULT_IO_WORKER_COUNT, true);
+        loops = LoopResources.create("fanout", Runtime.getRuntime().availableProcessors(), true);
         server = HttpServer.create()
                 .runOn(loops)
                 .host(address)
                 .port(port)
+                // All clients of an instance that went away come at once.
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .idleTimeout(HANDSHAKE_TIMEOUT)
                 .requestTimeout(HANDSHAKE_TIMEOUT)
                 .handle(endpoint)

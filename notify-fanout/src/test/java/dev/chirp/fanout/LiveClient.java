@@ -4,12 +4,14 @@ import dev.chirp.contracts.event.EventJson;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.net.http.WebSocketHandshakeException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -43,6 +45,27 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
 
     static LiveClient connectSilently(int port, String query) {
         return new LiveClient(uri(port, query), false);
+    }
+
+    /** As a simple client, at {@code /ws/events}. */
+    static LiveClient connectSimply(int port, String query) {
+        return new LiveClient(URI.create("ws://127.0.0.1:%d/ws/events?%s".formatted(port, query)), true);
+    }
+
+    /** The status with which the upgrade is refused. */
+    static int refusal(int port, String query) {
+        try {
+            HTTP.newWebSocketBuilder()
+                    .buildAsync(uri(port, query), new WebSocket.Listener() {})
+                    .join()
+                    .abort();
+            throw new AssertionError("the socket was opened");
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof WebSocketHandshakeException refused) {
+                return refused.getResponse().statusCode();
+            }
+            throw e;
+        }
     }
 
     static URI uri(int port, String query) {

@@ -103,7 +103,7 @@ class SocketProtocolIT {
         assertThat(stats.statusCode()).isEqualTo(200);
         JsonNode counts = EventJson.MAPPER.readTree(stats.body());
         assertThat(counts.propertyNames())
-                .containsExactly("connections", "deliveries", "drops", "queue_bytes", "redis_probe_age_ms");
+                .containsExactly("connections", "deliveries", "unacked", "drops", "queue_bytes", "redis_probe_age_ms");
     }
 
     @Test

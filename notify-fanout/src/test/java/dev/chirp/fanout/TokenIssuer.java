@@ -52,7 +52,15 @@ final class TokenIssuer implements AutoCloseable {
         return token(userId, "user", Duration.ofMinutes(15));
     }
 
+    String token(long userId, UUID signIn) {
+        return token(userId, "user", Duration.ofMinutes(15), signIn);
+    }
+
     String token(long userId, String scope, Duration life) {
+        return token(userId, scope, life, UUID.randomUUID());
+    }
+
+    private String token(long userId, String scope, Duration life, UUID signIn) {
         Instant now = Instant.now();
         var claims = new JWTClaimsSet.Builder()
                 .issuer("chirp-neighbor")
@@ -60,7 +68,7 @@ final class TokenIssuer implements AutoCloseable {
                 .subject(Long.toString(userId))
                 .claim("user_id", userId)
                 .claim("tenant_id", "default")
-                .claim("sid", UUID.randomUUID().toString())
+                .claim("sid", signIn.toString())
                 .claim("scope", scope)
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plus(life)))

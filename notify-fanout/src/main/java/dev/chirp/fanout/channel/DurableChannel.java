@@ -7,19 +7,19 @@ import dev.chirp.contracts.event.Stream;
  *
  * @param name what the client calls it, for example {@code user}
  */
-public record LiveChannel(String name, Stream stream, String key) {
+public record DurableChannel(String name, Stream stream, String key) implements LiveChannel {
     public static final String USER = "user";
 
     /** The capture results of a user. */
-    public static LiveChannel user(String userId) {
-        return new LiveChannel(USER, Stream.CAPTURE_RESULTS, userId);
+    public static DurableChannel user(String userId) {
+        return new DurableChannel(USER, Stream.CAPTURE_RESULTS, userId);
     }
 
-    public static LiveChannel user(long userId) {
+    public static DurableChannel user(long userId) {
         return user(Long.toString(userId));
     }
 
-    /** The Redis pub/sub channel that carries its messages. */
+    @Override
     public String topic() {
         return "chirp:live:" + stream.streamName() + ":" + key;
     }

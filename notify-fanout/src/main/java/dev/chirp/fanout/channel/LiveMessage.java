@@ -1,5 +1,6 @@
 package dev.chirp.fanout.channel;
 
+import dev.chirp.fanout.frame.SimpleFrame;
 import dev.chirp.fanout.frame.WireFrame;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public final class LiveMessage {
     private final long timeMillis;
     private final byte[] frame;
     private byte @Nullable [] wireFrame;
+    private byte @Nullable [] simpleWireFrame;
 
     private LiveMessage(long epoch, long offset, long timeMillis, byte[] frame) {
         this.epoch = epoch;
@@ -66,6 +68,16 @@ public final class LiveMessage {
         if (encoded == null) {
             encoded = WireFrame.text(frame);
             wireFrame = encoded;
+        }
+        return encoded;
+    }
+
+    /** The same for clients of {@code /ws/events}. */
+    public byte[] simpleWireFrame() {
+        byte[] encoded = simpleWireFrame;
+        if (encoded == null) {
+            encoded = WireFrame.text(SimpleFrame.of(frame));
+            simpleWireFrame = encoded;
         }
         return encoded;
     }

@@ -1,17 +1,23 @@
 package dev.chirp.fanout.feed;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
+import dev.chirp.fanout.channel.SnapshotChannel;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What a record of the topic turned out to be. */
 sealed interface Reading {
-    /** A numbered message of a channel; a skip when its type is not known to this version. */
+    /**
+     * A numbered message of a channel; a skip when its type is not known to this version.
+     *
+     * @param device whose state it may have changed, or null
+     */
     record Message(
-            LiveChannel channel,
+            DurableChannel channel,
             LiveMessage message,
-            @Nullable String requestId) implements Reading {}
+            @Nullable String requestId,
+            @Nullable SnapshotChannel device) implements Reading {}
 
     /**
      * Goes to the dead-letter topic.

@@ -5,10 +5,11 @@ import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.live.LiveFrame;
 import dev.chirp.contracts.live.LiveMapping;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.EventTime;
-import dev.chirp.fanout.channel.LiveChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.channel.SnapshotChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** Reads a record of {@code chirp.capture.results.v1} into the frame that clients get. Pure. */
 final class RecordReader {
@@ -31,7 +33,7 @@ final class RecordReader {
         if (record.key() == null || record.key().length == 0 || record.key().length > MAX_KEY_BYTES) {
             return new Reading.Undecodable(UNPLACED, "key is missing or too long", Optional.empty());
         }
-        LiveChannel channel = LiveChannel.user(new String(record.key(), StandardCharsets.UTF_8));
+        DurableChannel channel = DurableChannel.user(new String(record.key(), StandardCharsets.UTF_8));
         Position place;
         try {
             place = new Position(
@@ -41,7 +43,7 @@ final class RecordReader {
             return new Reading.Undecodable(UNPLACED, "chirp_seq or chirp_epoch is missing", Optional.empty());
         }
         String requestId = optional(record.headers(), Header.CHIRP_REQUEST_ID);
-        var skip = new Reading.Message(channel, LiveMessage.skip(place), requestId);
+        var skip = new Reading.Message(channel, LiveMessage.skip(place), requestId, null);
         Optional<EventType> type = EventType.ofCeType(header(record, Header.CE_TYPE));
         if (type.isEmpty()) {
             return skip;
@@ -59,13 +61,14 @@ final class RecordReader {
     private static Optional<Reading.Message> message(
             ConsumerRecord<byte[], byte[]> record,
             EventType type,
-            LiveChannel channel,
+            DurableChannel channel,
             Position place,
             @Nullable String requestId) {
         Instant at = Instant.parse(header(record, Header.CE_TIME));
         if (record.value() == null) {
             throw new IllegalArgumentException("no value");
         }
+        JsonNode payload = EventJson.MAPPER.readTree(record.value());
         return LiveMapping.frame(
                         type,
                         UUID.fromString(header(record, Header.CE_ID)),
@@ -73,9 +76,15 @@ final class RecordReader {
                         place.epoch(),
                         EventTime.format(at),
                         requestId,
-                        EventJson.MAPPER.readTree(record.value()))
+                        payload)
                 .map(LiveFrame::toBytes)
-                .map(frame -> new Reading.Message(channel, LiveMessage.of(place, at.toEpochMilli(), frame), requestId));
+                .map(frame -> new Reading.Message(
+                        channel, LiveMessage.of(place, at.toEpochMilli(), frame), requestId, device(payload)));
+    }
+
+    private static @Nullable SnapshotChannel device(JsonNode payload) {
+        JsonNode id = payload.path("device_id");
+        return id.isString() ? SnapshotChannel.device(UUID.fromString(id.stringValue())) : null;
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -142,6 +142,9 @@ final class ResultsFeed implements SmartLifecycle {
     private CompletableFuture<?> append(Reading.Message message) {
         return cache.append(message.channel(), message.message()).thenAccept(outcome -> {
             meters.appended(outcome);
+            if (message.device() != null) {
+                cache.hint(message.device());
+            }
             log.atInfo()
                     .addKeyValue("request_id", message.requestId())
                     .addKeyValue("user_id", message.channel().key())

@@ -10,11 +10,11 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ControlFrame {
     private ControlFrame() {}
 
-    /** A WebSocket text frame with the event and its data; {@code data} may be a record or a tree. */
+    /** The event and its data as UTF-8 JSON; {@code data} may be a record or a tree. */
     public static byte[] of(String event, Instant at, Object data) {
-        return WireFrame.text(new LiveFrame(
+        return new LiveFrame(
                         event, null, null, null, null, EventTime.format(at), null, EventJson.MAPPER.valueToTree(data))
-                .toBytes());
+                .toBytes();
     }
 
     /** A frame without data: {@code "data": {}}. */

@@ -4,8 +4,8 @@ import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.live.LiveFrame;
 import dev.chirp.contracts.live.LiveMapping;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.EventTime;
-import dev.chirp.fanout.channel.LiveChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
 import java.sql.ResultSet;
@@ -45,21 +45,15 @@ final class EventLog {
         FROM event WHERE stream = :stream AND key = :key AND seq > :after ORDER BY seq LIMIT :limit\
         """;
 
-    private final JdbcClient jdbc;
-
-    EventLog(JdbcClient jdbc) {
-        this.jdbc = jdbc;
-    }
-
-    Position settled(LiveChannel channel) {
-        return of(channel, SETTLED)
+    Position settled(JdbcClient jdbc, DurableChannel channel) {
+        return of(jdbc, channel, SETTLED)
                 .query((row, n) -> new Position(row.getLong("epoch"), row.getLong("settled")))
                 .single();
     }
 
     /** What follows {@code from}, at most {@code limit} messages. */
-    Replay after(LiveChannel channel, Position from, int limit) {
-        Position last = of(channel, LAST)
+    Replay after(JdbcClient jdbc, DurableChannel channel, Position from, int limit) {
+        Position last = of(jdbc, channel, LAST)
                 .query((row, n) -> new Position(row.getLong("epoch"), row.getLong("last_seq")))
                 .single();
         if (last.epoch() != from.epoch() || last.offset() < from.offset()) {
@@ -68,7 +62,7 @@ final class EventLog {
         if (last.offset() == from.offset()) {
             return new Replay.Page(List.of(), false);
         }
-        List<LiveMessage> messages = of(channel, AFTER)
+        List<LiveMessage> messages = of(jdbc, channel, AFTER)
                 .param("after", from.offset())
                 .param("limit", limit)
                 .query((row, n) -> message(row, from.epoch()))
@@ -78,7 +72,7 @@ final class EventLog {
                 : new Replay.Page(new ArrayList<>(messages), messages.getLast().offset() < last.offset());
     }
 
-    private JdbcClient.StatementSpec of(LiveChannel channel, String sql) {
+    private static JdbcClient.StatementSpec of(JdbcClient jdbc, DurableChannel channel, String sql) {
         return jdbc.sql(sql).param("stream", channel.stream().streamName()).param("key", channel.key());
     }
 

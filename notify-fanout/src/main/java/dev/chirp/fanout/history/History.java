@@ -1,8 +1,9 @@
 package dev.chirp.fanout.history;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.database.Database;
 import dev.chirp.fanout.redis.ChannelCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,9 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Supplier;
 
 /**
  * What came before: Redis first, the event table for what Redis lacks. Never blocks the caller; futures complete on
@@ -24,33 +22,33 @@ public final class History {
     /** Messages of one answer, at most. */
     static final int PAGE = 256;
 
-    private record Question(LiveChannel channel, Position from) {}
+    private record Question(DurableChannel channel, Position from) {}
 
     private final ChannelCache cache;
     private final EventLog log;
-    private final Executor reads;
+    private final Database database;
     private final Map<Question, CompletableFuture<Replay>> asked = new ConcurrentHashMap<>();
     private final Counter fromCache;
     private final Counter fromLog;
 
-    History(ChannelCache cache, EventLog log, Executor reads, MeterRegistry registry) {
+    History(ChannelCache cache, EventLog log, Database database, MeterRegistry registry) {
         this.cache = cache;
         this.log = log;
-        this.reads = reads;
+        this.database = database;
         this.fromCache = registry.counter("fanout.history.reads", "from", "redis");
         this.fromLog = registry.counter("fanout.history.reads", "from", "event_table");
     }
 
     /** Where a session that remembers nothing begins: every later message reaches it. */
-    public CompletableFuture<Position> start(LiveChannel channel) {
+    public CompletableFuture<Position> start(DurableChannel channel) {
         return cache.top(channel)
                 .exceptionally(away -> Optional.empty())
-                .thenCompose(top ->
-                        top.map(CompletableFuture::completedFuture).orElseGet(() -> read(() -> log.settled(channel))));
+                .thenCompose(top -> top.map(CompletableFuture::completedFuture)
+                        .orElseGet(() -> database.ask(jdbc -> log.settled(jdbc, channel))));
     }
 
     /** What follows a position; fails when neither Redis nor the event table can be read. */
-    public CompletableFuture<Replay> after(LiveChannel channel, Position from) {
+    public CompletableFuture<Replay> after(DurableChannel channel, Position from) {
         Question question = new Question(channel, from);
         var answer = new CompletableFuture<Replay>();
         CompletableFuture<Replay> sameQuestion = asked.putIfAbsent(question, answer);
@@ -68,7 +66,7 @@ public final class History {
         return answer;
     }
 
-    private CompletableFuture<Replay> find(LiveChannel channel, Position from) {
+    private CompletableFuture<Replay> find(DurableChannel channel, Position from) {
         return cache.after(channel, from, PAGE).exceptionally(away -> List.of()).thenCompose(messages -> {
             if (!messages.isEmpty() && messages.getFirst().offset() == from.offset() + 1) {
                 fromCache.increment();
@@ -81,7 +79,7 @@ public final class History {
         });
     }
 
-    private CompletableFuture<Boolean> isNewest(List<LiveMessage> later, LiveChannel channel, Position from) {
+    private CompletableFuture<Boolean> isNewest(List<LiveMessage> later, DurableChannel channel, Position from) {
         return later.isEmpty()
                 ? cache.top(channel)
                         .thenApply(top -> top.equals(Optional.of(from)))
@@ -89,16 +87,8 @@ public final class History {
                 : CompletableFuture.completedFuture(false);
     }
 
-    private CompletableFuture<Replay> logged(LiveChannel channel, Position from) {
+    private CompletableFuture<Replay> logged(DurableChannel channel, Position from) {
         fromLog.increment();
-        return read(() -> log.after(channel, from, PAGE));
-    }
-
-    private <T> CompletableFuture<T> read(Supplier<T> query) {
-        try {
-            return CompletableFuture.supplyAsync(query, reads);
-        } catch (RejectedExecutionException full) {
-            return CompletableFuture.failedFuture(full);
-        }
+        return database.ask(jdbc -> log.after(jdbc, channel, from, PAGE));
     }
 }

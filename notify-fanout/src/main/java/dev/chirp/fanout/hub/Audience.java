@@ -2,18 +2,20 @@ package dev.chirp.fanout.hub;
 
 import dev.chirp.fanout.session.Subscription;
 import io.netty.channel.EventLoop;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
-/** The subscriptions to one channel on this instance, by event loop; changed under the hub's map, read by any thread. */
+/**
+ * The subscriptions to one channel on this instance. Each event loop has its own list, which it alone reads and writes;
+ * how many there are in all is known to everybody.
+ */
 final class Audience {
-    private static final Subscription[] NOBODY = {};
-
     private final CompletableFuture<Void> confirmed;
-    private volatile Map<EventLoop, Subscription[]> members = Map.of();
-    private volatile long emptySince;
+    private final Map<EventLoop, Members> byLoop = new ConcurrentHashMap<>();
+    private int size;
+    private long emptySince;
 
     /** An audience that listens once {@code confirmed} completes. */
     Audience(CompletableFuture<Void> confirmed) {
@@ -24,37 +26,30 @@ final class Audience {
         return confirmed;
     }
 
-    void add(Subscription subscription) {
-        Subscription[] before = members.getOrDefault(subscription.eventLoop(), NOBODY);
-        Subscription[] after = Arrays.copyOf(before, before.length + 1);
-        after[before.length] = subscription;
-        replace(subscription.eventLoop(), after);
+    /** On the subscription's event loop. */
+    synchronized void add(Subscription subscription) {
+        byLoop.computeIfAbsent(subscription.eventLoop(), loop -> new Members()).add(subscription);
+        size++;
     }
 
-    void remove(Subscription subscription, long now) {
-        Subscription[] before = members.getOrDefault(subscription.eventLoop(), NOBODY);
-        replace(
-                subscription.eventLoop(),
-                Arrays.stream(before).filter(other -> other != subscription).toArray(Subscription[]::new));
-        emptySince = now;
-    }
-
-    private void replace(EventLoop loop, Subscription[] subscriptions) {
-        Map<EventLoop, Subscription[]> changed = new HashMap<>(members);
-        if (subscriptions.length == 0) {
-            changed.remove(loop);
-        } else {
-            changed.put(loop, subscriptions);
+    /** On the subscription's event loop. */
+    synchronized void remove(Subscription subscription, long now) {
+        Members members = byLoop.get(subscription.eventLoop());
+        if (members != null && members.remove(subscription)) {
+            if (members.size() == 0) {
+                byLoop.remove(subscription.eventLoop());
+            }
+            size--;
+            emptySince = now;
         }
-        members = Map.copyOf(changed);
     }
 
-    /** Arrays are never written to. */
-    Map<EventLoop, Subscription[]> members() {
-        return members;
+    /** Hands the event loops, and their part, to an action; the part is to be touched on its loop alone. */
+    void forEachLoop(Consumer<Map.Entry<EventLoop, Members>> action) {
+        byLoop.entrySet().forEach(action);
     }
 
-    boolean isEmptyFor(long nanos, long now) {
-        return members.isEmpty() && now - emptySince > nanos;
+    synchronized boolean isEmptyFor(long nanos, long now) {
+        return size == 0 && now - emptySince > nanos;
     }
 }

@@ -1,5 +1,6 @@
 package dev.chirp.fanout.hub;
 
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
@@ -7,6 +8,7 @@ import dev.chirp.fanout.history.History;
 import dev.chirp.fanout.history.Replay;
 import dev.chirp.fanout.redis.Subscriptions;
 import dev.chirp.fanout.session.Channels;
+import dev.chirp.fanout.session.SessionMeters;
 import dev.chirp.fanout.session.Subscription;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -32,27 +34,52 @@ import org.springframework.context.SmartLifecycle;
 public final class Hub implements Channels, Subscriptions.Listener, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(Hub.class);
     private static final int BATCH = 1024;
+    private static final long LOOK_AGAIN_MILLIS = 2_000;
     private static final long HOUSEKEEPING_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private sealed interface Incoming {
+        String topic();
+
+        LiveMessage message();
+    }
+
+    /** From Redis, not read yet. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared.
-    private record Incoming(String topic, byte[] message) {}
+    private record Unread(String topic, byte[] bytes) implements Incoming {
+        @Override
+        public LiveMessage message() {
+            return LiveMessage.fromBytes(bytes);
+        }
+    }
+
+    /** From this instance's own consumer. */
+    private record Read(String topic, LiveMessage message) implements Incoming {}
 
     private final Subscriptions subscriptions;
     private final History history;
     private final HubSettings settings;
+    private final Strategy strategy;
     private final BlockingQueue<Incoming> inbox;
     private final Map<String, Audience> audiences = new ConcurrentHashMap<>();
     private final Set<String> missed = ConcurrentHashMap.newKeySet();
     private final Counter drops;
+    private final SessionMeters meters;
     private volatile boolean allMissed;
     private volatile boolean running;
     private @Nullable Thread thread;
     private long housekeptAt = System.nanoTime();
 
-    Hub(Subscriptions subscriptions, History history, HubSettings settings, MeterRegistry registry) {
+    Hub(
+            Subscriptions subscriptions,
+            History history,
+            HubSettings settings,
+            SessionMeters meters,
+            MeterRegistry registry) {
         this.subscriptions = subscriptions;
         this.history = history;
         this.settings = settings;
+        this.strategy = settings.strategy();
+        this.meters = meters;
         this.inbox = new ArrayBlockingQueue<>(settings.inbox());
         this.drops = registry.counter("fanout.drops", "where", "inbox");
         Gauge.builder("fanout.inbox.messages", inbox, BlockingQueue::size).register(registry);
@@ -65,11 +92,31 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     public CompletableFuture<Void> join(Subscription subscription) {
         String topic = subscription.channel().topic();
         Audience audience = audiences.compute(topic, (same, existing) -> {
-            Audience joined = existing == null ? new Audience(subscriptions.subscribe(topic)) : existing;
+            Audience joined = existing == null ? new Audience(listen(subscription.channel())) : existing;
             joined.add(subscription);
             return joined;
         });
+        if (isBroadcast(subscription.channel())) {
+            lookAgain(subscription);
+        }
         return audience.confirmed();
+    }
+
+    private boolean isBroadcast(LiveChannel channel) {
+        return strategy == Strategy.KAFKA_BROADCAST && channel instanceof DurableChannel;
+    }
+
+    /** A record that passed here just before may not be in the past yet when the newcomer reads that. */
+    @SuppressWarnings("FutureReturnValueIgnored") // Does nothing once the subscription has ended.
+    private static void lookAgain(Subscription subscription) {
+        subscription.eventLoop().schedule(subscription::catchUp, LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Under {@code kafka-broadcast} every durable message passes by here anyway. */
+    private CompletableFuture<Void> listen(LiveChannel channel) {
+        return isBroadcast(channel)
+                ? CompletableFuture.completedFuture(null)
+                : subscriptions.subscribe(channel.topic());
     }
 
     @Override
@@ -81,25 +128,39 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     }
 
     @Override
-    public CompletableFuture<Position> start(LiveChannel channel) {
+    public CompletableFuture<Position> start(DurableChannel channel) {
         return history.start(channel);
     }
 
     @Override
-    public CompletableFuture<Replay> after(LiveChannel channel, Position from) {
+    public CompletableFuture<Replay> after(DurableChannel channel, Position from) {
         return history.after(channel, from);
     }
 
     @Override
     public void onMessage(String topic, byte[] message) {
-        if (!inbox.offer(new Incoming(topic, message))) {
+        offer(new Unread(topic, message));
+    }
+
+    /** A message that this instance has read itself; only enqueues. */
+    public void onMessage(DurableChannel channel, LiveMessage message) {
+        offer(new Read(channel.topic(), message));
+    }
+
+    private void offer(Incoming incoming) {
+        if (!inbox.offer(incoming)) {
             drops.increment();
-            missed.add(topic);
+            missed.add(incoming.topic());
         }
     }
 
     @Override
     public void onResubscribed() {
+        onGap();
+    }
+
+    /** Any message may have been missed: every subscription looks what it lacks. */
+    public void onGap() {
         allMissed = true;
     }
 
@@ -128,11 +189,11 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     }
 
     private void route(List<Incoming> incoming) {
-        var batch = new Batch();
+        var batch = new Batch(meters);
         for (Incoming one : incoming) {
             Audience audience = audiences.get(one.topic());
             if (audience != null) {
-                batch.add(audience, LiveMessage.fromBytes(one.message()));
+                batch.add(audience, one.message());
             }
         }
         batch.hand();
@@ -155,12 +216,7 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     }
 
     private static void catchUp(Audience audience) {
-        audience.members()
-                .forEach((loop, members) -> loop.execute(() -> {
-                    for (Subscription subscription : members) {
-                        subscription.catchUp();
-                    }
-                }));
+        audience.forEachLoop(part -> part.getKey().execute(() -> part.getValue().forEach(Subscription::catchUp)));
     }
 
     private void housekeep() {

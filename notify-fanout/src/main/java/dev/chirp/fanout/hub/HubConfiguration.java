@@ -1,10 +1,16 @@
 package dev.chirp.fanout.hub;
 
+import dev.chirp.fanout.device.DeviceStates;
 import dev.chirp.fanout.history.History;
 import dev.chirp.fanout.redis.Subscriptions;
+import dev.chirp.fanout.session.Positions;
+import dev.chirp.fanout.session.Roster;
+import dev.chirp.fanout.session.Services;
 import dev.chirp.fanout.session.SessionMeters;
 import dev.chirp.fanout.session.SessionScope;
 import dev.chirp.fanout.session.SessionSettings;
+import dev.chirp.fanout.session.Snapshots;
+import dev.chirp.security.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,13 +23,32 @@ import org.springframework.context.annotation.Configuration;
 class HubConfiguration {
 
     @Bean
-    Hub hub(Subscriptions subscriptions, History history, HubSettings settings, MeterRegistry registry) {
-        return new Hub(subscriptions, history, settings, registry);
+    SessionMeters sessionMeters(MeterRegistry registry) {
+        return new SessionMeters(registry, InstantSource.system());
     }
 
     @Bean
-    SessionScope sessionScope(SessionSettings settings, Hub hub, MeterRegistry registry) {
+    Hub hub(
+            Subscriptions subscriptions,
+            History history,
+            HubSettings settings,
+            SessionMeters meters,
+            MeterRegistry registry) {
+        return new Hub(subscriptions, history, settings, meters, registry);
+    }
+
+    @Bean
+    SessionScope sessionScope(
+            SessionSettings settings,
+            Hub hub,
+            DeviceStates devices,
+            Snapshots snapshots,
+            Positions positions,
+            Roster roster,
+            TokenVerifier tokens,
+            SessionMeters meters) {
         InstantSource clock = InstantSource.system();
-        return new SessionScope(settings, hub, new SessionMeters(registry, clock), clock, System::nanoTime);
+        var services = new Services(hub, new ChannelDirectory(devices), snapshots, positions, roster, tokens);
+        return new SessionScope(settings, services, meters, clock, System::nanoTime);
     }
 }

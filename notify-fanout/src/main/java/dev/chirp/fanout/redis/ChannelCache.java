@@ -1,8 +1,9 @@
 package dev.chirp.fanout.redis;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.channel.SnapshotChannel;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
 import io.lettuce.core.RedisNoScriptException;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 
 /** The recent messages of every channel in Redis; thread-safe, never blocks. Every future may fail: Redis is a cache. */
+@SuppressWarnings("FutureReturnValueIgnored") // A hint may be lost.
 public final class ChannelCache {
     private static final String SCRIPT = script();
     private static final String MESSAGE_FIELD = "m";
@@ -34,7 +36,7 @@ public final class ChannelCache {
     }
 
     /** Stores a message if it is its turn and publishes it; calls from one thread take effect in their order. */
-    public CompletableFuture<Appended> append(LiveChannel channel, LiveMessage message) {
+    public CompletableFuture<Appended> append(DurableChannel channel, LiveMessage message) {
         return command(commands -> {
             String[] keys = {channel.cacheKey()};
             byte[][] arguments = {
@@ -54,15 +56,20 @@ public final class ChannelCache {
         });
     }
 
+    /** Says that a state may have changed; who misses it sees the next change. */
+    public void hint(SnapshotChannel channel) {
+        redis.commands().ifPresent(commands -> commands.publish(channel.topic(), SnapshotChannel.hint()));
+    }
+
     /** The newest message's place; empty when nothing is cached. */
-    public CompletableFuture<Optional<Position>> top(LiveChannel channel) {
+    public CompletableFuture<Optional<Position>> top(DurableChannel channel) {
         return command(commands -> commands.xrevrange(channel.cacheKey(), Range.unbounded(), Limit.from(1))
                 .thenApply(found -> found.stream().findFirst().map(ChannelCache::place))
                 .toCompletableFuture());
     }
 
     /** At most {@code limit} messages of the position's epoch that follow it, in order; they may begin with a gap. */
-    public CompletableFuture<List<LiveMessage>> after(LiveChannel channel, Position position, int limit) {
+    public CompletableFuture<List<LiveMessage>> after(DurableChannel channel, Position position, int limit) {
         Range<String> range = Range.from(
                 Range.Boundary.including(position.epoch() + "-" + (position.offset() + 1)),
                 Range.Boundary.including(position.epoch() + "-" + Long.MAX_VALUE));

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The client of this instance: one connection for commands, and the making of links for pub/sub. */
-final class RedisAccess implements AutoCloseable {
+public final class RedisAccess implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RedisAccess.class);
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
@@ -33,6 +33,7 @@ final class RedisAccess implements AutoCloseable {
     private final RedisURI uri;
     private final ScheduledExecutorService timer;
     private final RedisLink<StatefulRedisConnection<String, byte[]>> link;
+    private volatile Runnable onConnected = () -> {};
 
     RedisAccess(RedisSettings settings, ScheduledExecutorService timer) {
         this.timer = timer;
@@ -49,7 +50,7 @@ final class RedisAccess implements AutoCloseable {
                         .keepAlive(true)
                         .build())
                 .build());
-        link = new RedisLink<>("commands", () -> client.connectAsync(CODEC, uri), RedisAccess::check, timer);
+        link = new RedisLink<>("commands", () -> client.connectAsync(CODEC, uri), this::connected, timer);
     }
 
     void start() {
@@ -57,7 +58,7 @@ final class RedisAccess implements AutoCloseable {
     }
 
     /** Empty while Redis is away. */
-    Optional<RedisAsyncCommands<String, byte[]>> commands() {
+    public Optional<RedisAsyncCommands<String, byte[]>> commands() {
         return link.connection().map(StatefulRedisConnection::async);
     }
 
@@ -68,6 +69,16 @@ final class RedisAccess implements AutoCloseable {
     RedisLink<StatefulRedisPubSubConnection<String, byte[]>> pubSubLink(
             Consumer<StatefulRedisPubSubConnection<String, byte[]>> onConnected) {
         return new RedisLink<>("subscriptions", () -> client.connectPubSubAsync(CODEC, uri), onConnected, timer);
+    }
+
+    /** Calls back whenever the connection for commands is there (again), on a thread of Lettuce. */
+    public void whenConnected(Runnable action) {
+        onConnected = action;
+    }
+
+    private void connected(StatefulRedisConnection<String, byte[]> connection) {
+        check(connection);
+        onConnected.run();
     }
 
     /** An evicting Redis would cost reads of the event table at the worst moment. */

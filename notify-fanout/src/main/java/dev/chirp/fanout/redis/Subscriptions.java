@@ -3,15 +3,20 @@ package dev.chirp.fanout.redis;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,13 +37,19 @@ public final class Subscriptions implements AutoCloseable {
         void onResubscribed();
     }
 
+    private record Awaited(CompletableFuture<Void> confirmed, long since) {}
+
+    private record Change(String topic, boolean wanted) {}
+
     private final RedisAccess redis;
     private final RedisSettings settings;
     private final ScheduledExecutorService timer;
     private final RedisLink<StatefulRedisPubSubConnection<String, byte[]>> link;
     private final String probeTopic = "chirp:probe:" + UUID.randomUUID();
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
-    private final Map<String, CompletableFuture<Void>> unconfirmed = new ConcurrentHashMap<>();
+    private final Map<String, Awaited> unconfirmed = new ConcurrentHashMap<>();
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean sending = new AtomicBoolean();
     private volatile @Nullable Listener listener;
     private volatile long probedAt;
     private @Nullable Future<?> probing;
@@ -61,24 +72,64 @@ public final class Subscriptions implements AutoCloseable {
 
     /**
      * Completes when Redis has confirmed, or at once while Redis is away: then the listener's
-     * {@link Listener#onResubscribed} follows.
+     * {@link Listener#onResubscribed} follows. What is asked for at the same time shares a command.
      */
     public CompletableFuture<Void> subscribe(String topic) {
         topics.add(topic);
-        CompletableFuture<Void> confirmed = unconfirmed.computeIfAbsent(topic, t -> new CompletableFuture<>());
-        link.connection()
-                .ifPresentOrElse(
-                        open -> open.async().subscribe(topic).exceptionally(failure -> {
-                            confirm(topic);
-                            return null;
-                        }),
-                        () -> confirm(topic));
-        return confirmed;
+        Awaited awaited =
+                unconfirmed.computeIfAbsent(topic, t -> new Awaited(new CompletableFuture<>(), System.nanoTime()));
+        change(new Change(topic, true));
+        return awaited.confirmed;
     }
 
     public void unsubscribe(String topic) {
         topics.remove(topic);
-        link.connection().ifPresent(open -> open.async().unsubscribe(topic).exceptionally(Subscriptions::failed));
+        change(new Change(topic, false));
+    }
+
+    private void change(Change change) {
+        changes.add(change);
+        if (sending.compareAndSet(false, true)) {
+            try {
+                timer.execute(this::sendChanges);
+            } catch (RejectedExecutionException e) {
+                log.debug("The timer is closed, so is this connection");
+            }
+        }
+    }
+
+    /** Sends what was asked for, in order: as many topics of one kind in a row as a command takes. */
+    private void sendChanges() {
+        sending.set(false);
+        List<String> run = new ArrayList<>();
+        boolean wanted = true;
+        for (Change change; (change = changes.poll()) != null; ) {
+            if (change.wanted != wanted || run.size() == TOPICS_PER_COMMAND) {
+                send(run, wanted);
+                run = new ArrayList<>();
+            }
+            wanted = change.wanted;
+            run.add(change.topic);
+        }
+        send(run, wanted);
+    }
+
+    private void send(List<String> run, boolean wanted) {
+        if (run.isEmpty()) {
+            return;
+        }
+        String[] some = run.toArray(String[]::new);
+        var connection = link.connection();
+        if (connection.isEmpty()) {
+            run.forEach(this::confirm);
+        } else if (wanted) {
+            connection.get().async().subscribe(some).exceptionally(failure -> {
+                run.forEach(this::confirm);
+                return null;
+            });
+        } else {
+            connection.get().async().unsubscribe(some).exceptionally(Subscriptions::failed);
+        }
     }
 
     /** How long ago a probe last came back through Redis. */
@@ -131,18 +182,25 @@ public final class Subscriptions implements AutoCloseable {
     }
 
     private void confirm(String topic) {
-        CompletableFuture<Void> waiting = unconfirmed.remove(topic);
+        Awaited waiting = unconfirmed.remove(topic);
         if (waiting != null) {
-            waiting.complete(null);
+            waiting.confirmed.complete(null);
         }
     }
 
     private void probe() {
-        if (probeAge().compareTo(settings.probeTimeout()) > 0) {
+        if (probeAge().compareTo(settings.probeTimeout()) > 0 || isConfirmationOverdue()) {
             link.replaceIfOlderThan(settings.probeTimeout());
             redis.replaceIfOlderThan(settings.probeTimeout());
         }
         sendProbe();
+    }
+
+    private boolean isConfirmationOverdue() {
+        long now = System.nanoTime();
+        return unconfirmed.values().stream()
+                .anyMatch(
+                        awaited -> now - awaited.since > settings.probeTimeout().toNanos());
     }
 
     private void sendProbe() {

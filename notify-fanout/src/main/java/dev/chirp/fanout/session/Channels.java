@@ -1,6 +1,6 @@
 package dev.chirp.fanout.session;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.history.Replay;
 import java.util.concurrent.CompletableFuture;
@@ -13,7 +13,7 @@ public interface Channels {
     void leave(Subscription subscription);
 
     /** A position from which no message is missed by who has joined before asking. */
-    CompletableFuture<Position> start(LiveChannel channel);
+    CompletableFuture<Position> start(DurableChannel channel);
 
-    CompletableFuture<Replay> after(LiveChannel channel, Position from);
+    CompletableFuture<Replay> after(DurableChannel channel, Position from);
 }

@@ -23,6 +23,18 @@ sealed interface ClientOp {
 
     record Unsubscribe(@Nullable String id, List<String> channels) implements ClientOp {}
 
+    record Ack(@Nullable String id, String channel, long offset) implements ClientOp {}
+
+    record Refresh(@Nullable String id, String token) implements ClientOp {
+        /** Without the token. */
+        @Override
+        public String toString() {
+            return "Refresh[id=" + id + "]";
+        }
+    }
+
+    record Presence(@Nullable String id, String channel) implements ClientOp {}
+
     /** Not an operation of this version; {@code detail} says why. */
     record Bad(@Nullable String id, String detail) implements ClientOp {}
 
@@ -52,6 +64,9 @@ sealed interface ClientOp {
             case "pong" -> new Pong();
             case "subscribe" -> subscribe(id, frame.path("channels"));
             case "unsubscribe" -> unsubscribe(id, frame.path("channels"));
+            case "ack" -> ack(id, frame);
+            case "refresh" -> refresh(id, text(frame, "token"));
+            case "presence" -> presence(id, text(frame, "channel"));
             case null -> new Bad(id, "op is missing");
             default -> new Bad(id, "op is unknown");
         };
@@ -79,6 +94,22 @@ sealed interface ClientOp {
             names.add(name);
         }
         return names.isEmpty() ? badChannels(id) : new Unsubscribe(id, names);
+    }
+
+    private static ClientOp ack(@Nullable String id, JsonNode frame) {
+        String channel = text(frame, "channel");
+        JsonNode offset = frame.path("offset");
+        return channel != null && offset.isIntegralNumber() && offset.canConvertToLong() && offset.longValue() > 0
+                ? new Ack(id, channel, offset.longValue())
+                : new Bad(id, "ack needs a channel and an offset from 1");
+    }
+
+    private static ClientOp refresh(@Nullable String id, @Nullable String token) {
+        return token == null ? new Bad(id, "refresh needs a token") : new Refresh(id, token);
+    }
+
+    private static ClientOp presence(@Nullable String id, @Nullable String channel) {
+        return channel == null ? new Bad(id, "presence needs a channel") : new Presence(id, channel);
     }
 
     private static List<JsonNode> list(JsonNode channels) {

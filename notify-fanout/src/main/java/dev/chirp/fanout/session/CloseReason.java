@@ -15,8 +15,11 @@ public enum CloseReason {
     POSITION_LOST(4010, "position lost"),
     NO_PONG(4012, "no pong"),
     RATE_EXCEEDED(4013, "too many operations"),
+    INVALID_TOKEN(4500, "invalid token"),
     BAD_REQUEST(4501, "bad request"),
-    CONNECTION_LIMIT(4504, "too many connections of this user");
+    FORCED(4503, "session was revoked"),
+    CONNECTION_LIMIT(4504, "too many connections of this user"),
+    CHANNEL_LIMIT(4505, "too many channels");
 
     private final int code;
     private final byte[] wireFrame;

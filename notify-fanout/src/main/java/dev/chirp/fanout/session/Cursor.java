@@ -6,6 +6,7 @@ import dev.chirp.fanout.history.Replay;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a session stands in one durable channel. Decides which messages go out now, so that the client gets each offset
@@ -18,6 +19,9 @@ sealed interface Cursor {
 
     /** Messages may have been missed. */
     Move catchUp();
+
+    /** Up to where everything has been sent; empty while that is not known. */
+    Optional<Position> sent();
 
     /** What follows from an input: the next state, what is sent now, and what is needed. */
     record Move(Cursor next, List<LiveMessage> release, Need need) {
@@ -70,6 +74,11 @@ sealed interface Cursor {
             return Move.stay(new Joining(early.markIncomplete()));
         }
 
+        @Override
+        public Optional<Position> sent() {
+            return Optional.empty();
+        }
+
         /** The position is found; everything after it is still to be sent. */
         Move joined(Position last) {
             return settle(last, early);
@@ -78,6 +87,11 @@ sealed interface Cursor {
 
     /** Everything up to {@code last} is sent, the next message is expected live. */
     record Live(Position last) implements Cursor {
+        @Override
+        public Optional<Position> sent() {
+            return Optional.of(last);
+        }
+
         @Override
         public Move on(LiveMessage message) {
             return settle(last, Early.NONE.with(message));
@@ -91,6 +105,11 @@ sealed interface Cursor {
 
     /** The past after {@code last} is being read; live messages wait. */
     record CatchingUp(Position last, Early early) implements Cursor {
+        @Override
+        public Optional<Position> sent() {
+            return Optional.of(last);
+        }
+
         @Override
         public Move on(LiveMessage message) {
             return Move.stay(new CatchingUp(last, early.with(message)));

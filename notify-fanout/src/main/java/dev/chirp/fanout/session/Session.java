@@ -1,14 +1,19 @@
 package dev.chirp.fanout.session;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
+import dev.chirp.fanout.channel.EventTime;
 import dev.chirp.fanout.channel.LiveMessage;
+import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.channel.Snapshot;
 import dev.chirp.fanout.frame.ControlFrame;
+import dev.chirp.fanout.frame.Frames;
+import dev.chirp.fanout.frame.SimpleFrame;
 import dev.chirp.fanout.frame.WireFrame;
+import dev.chirp.security.AccessToken;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -23,15 +28,18 @@ public final class Session {
     }
 
     private final Channel socket;
-    private final Client client;
+    private Client client;
     private final SessionScope scope;
     private final OutboundQueue queue;
     private final Heartbeat heartbeat;
-    private final OpRate ops;
-    private final TokenLife token;
-    private final List<Subscription> subscriptions = new ArrayList<>(1);
+    private final OpRate rate;
+    private final Ops ops;
+    private TokenLife token;
     private State state = State.OPEN;
     private boolean flushNeeded;
+    private boolean flushPromised;
+    private boolean idle;
+    private long askedAt;
     private boolean slowTold;
     private long unwritableSince;
     private long closeBy;
@@ -43,7 +51,9 @@ public final class Session {
         this.scope = scope;
         this.queue = new OutboundQueue(scope.settings().maxQueued().toBytes());
         this.heartbeat = new Heartbeat(scope.settings(), scope.nanoTime());
-        this.ops = new OpRate(scope.settings().opsPerSecond(), scope.nanoTime());
+        this.rate = new OpRate(scope.settings().opsPerSecond(), scope.nanoTime());
+        this.ops = new Ops(this);
+        this.askedAt = scope.nanoTime().getAsLong();
         this.token = new TokenLife(client.tokenExpiresAt(), scope.settings(), scope.clock(), scope.nanoTime());
         scope.meters().opened();
     }
@@ -56,45 +66,115 @@ public final class Session {
         return socket.eventLoop();
     }
 
-    Channels channels() {
-        return scope.channels();
+    Services services() {
+        return scope.services();
+    }
+
+    SessionSettings settings() {
+        return scope.settings();
+    }
+
+    boolean isOpen() {
+        return state == State.OPEN;
     }
 
     SessionMeters meters() {
         return scope.meters();
     }
 
-    /** Joins the user's channel; the frame {@code connected} and the first ping follow when that is done. */
+    /**
+     * Joins the user's channel, from where the client says it stands, else from where it has acknowledged to stand; the
+     * frame {@code connected} and the first ping follow when that is done.
+     */
     public void begin() {
-        var user = new Subscription(this, LiveChannel.user(client.userId()));
-        subscriptions.add(user);
-        user.begin(client.since().get(LiveChannel.USER), this::connected);
+        services().roster().here(client, false);
+        Position since = client.since().get(DurableChannel.USER);
+        String clientId = client.clientId();
+        if (since != null || clientId == null) {
+            ops.begin(since);
+            return;
+        }
+        services()
+                .positions()
+                .of(client.userId(), clientId)
+                .whenComplete((acked, failure) -> eventLoop().execute(() -> {
+                    if (failure != null) {
+                        close(CloseReason.POSITION_LOST);
+                    } else if (isOpen()) {
+                        ops.begin(acked.get(DurableChannel.USER));
+                    }
+                }));
     }
 
-    private void connected(ChannelState channel) {
+    void connected(ChannelState channel) {
         control("connected", Connected.of(client, scope.settings(), List.of(channel)));
         ping();
     }
 
+    /** Goes on with a newer token of the same user. */
+    void renew(AccessToken newer) {
+        client = client.renewed(newer);
+        token = new TokenLife(newer.expiresAt(), scope.settings(), scope.clock(), scope.nanoTime());
+    }
+
     /** Sends a message of a channel; written, but not flushed. */
-    void send(LiveMessage message) {
-        if (state == State.OPEN && !message.isSkip()) {
-            scope.meters().delivered(message);
+    void send(LiveMessage message, Frames frames) {
+        if (state != State.OPEN || message.isSkip()) {
+            return;
+        }
+        scope.meters().delivered();
+        if (client.simple()) {
+            data(message.simpleWireFrame());
+        } else if (isReady()) {
+            write(frames.of(message, socket.alloc()));
+        } else {
             byte[] frame = message.wireFrame();
-            if (!writeNow(frame)) {
-                queued(frame, queue.offerData(frame));
-            }
+            queued(frame, queue.offerData(frame));
         }
     }
 
-    private void control(String event, Object data) {
-        controlFrame(ControlFrame.of(event, scope.clock().instant(), data));
+    /** Sends the state of a channel; written, but not flushed. */
+    void sendState(Snapshot snapshot) {
+        if (state == State.OPEN) {
+            data(encoded(snapshot.frame()));
+        }
+    }
+
+    private void data(byte[] frame) {
+        if (isReady()) {
+            write(Unpooled.wrappedBuffer(frame));
+        } else {
+            queued(frame, queue.offerData(frame));
+        }
+    }
+
+    void control(String event, Object data) {
+        controlFrame(encoded(ControlFrame.of(event, scope.clock().instant(), data)));
+    }
+
+    private byte[] encoded(byte[] json) {
+        return WireFrame.text(client.simple() ? SimpleFrame.of(json) : json);
     }
 
     private void controlFrame(byte[] frame) {
-        if (state == State.OPEN && !writeNow(frame)) {
+        if (state != State.OPEN) {
+            return;
+        }
+        if (isReady()) {
+            write(Unpooled.wrappedBuffer(frame));
+        } else {
             queued(frame, queue.offerControl(frame));
         }
+    }
+
+    /** Whether a frame may go to the socket at once. */
+    private boolean isReady() {
+        return queue.isEmpty() && socket.isWritable();
+    }
+
+    private void write(ByteBuf frame) {
+        socket.write(frame, socket.voidPromise());
+        flushNeeded = true;
     }
 
     private void queued(byte[] frame, boolean accepted) {
@@ -105,17 +185,16 @@ public final class Session {
         }
     }
 
-    private boolean writeNow(byte[] frame) {
-        if (!queue.isEmpty() || !socket.isWritable()) {
-            return false;
-        }
-        socket.write(Unpooled.wrappedBuffer(frame), socket.voidPromise());
-        flushNeeded = true;
-        return true;
+    /** Whether the caller is the first to promise a flush of what has been written. */
+    public boolean promiseFlush() {
+        boolean first = flushNeeded && !flushPromised;
+        flushPromised |= first;
+        return first;
     }
 
     /** Flushes what was written since the last flush. */
     public void flush() {
+        flushPromised = false;
         if (flushNeeded) {
             flushNeeded = false;
             socket.flush();
@@ -159,8 +238,7 @@ public final class Session {
                 break;
             }
             scope.meters().dequeued(frame.length);
-            socket.write(Unpooled.wrappedBuffer(frame), socket.voidPromise());
-            flushNeeded = true;
+            write(Unpooled.wrappedBuffer(frame));
         }
         flush();
         if (queue.isEmpty()) {
@@ -183,18 +261,32 @@ public final class Session {
         if (state != State.OPEN) {
             return;
         }
-        if (!ops.admits(now())) {
+        if (!rate.admits(now())) {
             close(CloseReason.RATE_EXCEEDED);
             return;
         }
-        switch (ClientOp.read(text)) {
-            case ClientOp.Pong() -> {}
-            case ClientOp.Ping(String id) -> control("pong", reply(id));
-            case ClientOp.Bad(String id, String detail) -> error(id, detail);
-            case ClientOp.Subscribe subscribe -> subscribe(subscribe);
-            case ClientOp.Unsubscribe unsubscribe -> unsubscribe(unsubscribe);
+        ClientOp op = ClientOp.read(text);
+        if (!(op instanceof ClientOp.Pong)) {
+            askedAt = now();
+            idle(false);
         }
+        ops.handle(op);
         flush();
+    }
+
+    private void idle(boolean now) {
+        if (idle != now) {
+            idle = now;
+            scope.meters().idle(now);
+            services().roster().here(client, now);
+        }
+    }
+
+    /** Tells the roster that the client is here. */
+    public void announce() {
+        if (isOpen()) {
+            services().roster().here(client, idle);
+        }
     }
 
     /** A protocol-level ping of the client. */
@@ -203,63 +295,11 @@ public final class Session {
         flush();
     }
 
-    private void subscribe(ClientOp.Subscribe op) {
-        for (ClientOp.Wanted wanted : op.channels()) {
-            if (!wanted.channel().equals(LiveChannel.USER)) {
-                error(op.id(), "channel is unknown");
-            } else if (find(wanted.channel()) != null) {
-                error(op.id(), "channel is subscribed already");
-            } else {
-                var subscription = new Subscription(this, LiveChannel.user(client.userId()));
-                subscriptions.add(subscription);
-                subscription.begin(wanted.since(), channel -> {
-                    Map<String, Object> data = reply(op.id());
-                    data.put("channels", List.of(channel));
-                    control("subscribed", data);
-                });
-            }
-        }
-    }
-
-    private void unsubscribe(ClientOp.Unsubscribe op) {
-        for (String name : op.channels()) {
-            Subscription subscription = find(name);
-            if (subscription != null) {
-                subscriptions.remove(subscription);
-                subscription.leave();
-            }
-        }
-        Map<String, Object> data = reply(op.id());
-        data.put("channels", op.channels());
-        control("unsubscribed", data);
-    }
-
-    private @Nullable Subscription find(String name) {
-        return subscriptions.stream()
-                .filter(subscription -> subscription.channel().name().equals(name))
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Map<String, Object> reply(@Nullable String opId) {
-        Map<String, Object> data = new HashMap<>();
-        if (opId != null) {
-            data.put("op_id", opId);
-        }
-        return data;
-    }
-
-    private void error(@Nullable String opId, String detail) {
-        Map<String, Object> data = reply(opId);
-        data.put("code", "bad_request");
-        data.put("detail", detail);
-        data.put("temporary", false);
-        control("error", data);
-    }
-
     private void ping() {
         heartbeat.pinged(now());
-        controlFrame(ControlFrame.of("ping", scope.clock().instant()));
+        byte[] ping = scope.pings().at(scope.clock().instant());
+        controlFrame(
+                client.simple() ? encoded(ControlFrame.of("ping", scope.clock().instant())) : ping);
         flush();
     }
 
@@ -277,6 +317,9 @@ public final class Session {
             tooSlow();
             return;
         }
+        if (!idle && now - askedAt > scope.settings().idleAfter().toNanos()) {
+            idle(true);
+        }
         switch (heartbeat.at(now)) {
             case QUIET -> {}
             case PING -> ping();
@@ -285,9 +328,7 @@ public final class Session {
         switch (token.at(now)) {
             case VALID -> {}
             case WARN -> {
-                control(
-                        "token_expiring",
-                        Map.of("expires_at", client.tokenExpiresAt().toString()));
+                control("token_expiring", Map.of("expires_at", EventTime.format(client.tokenExpiresAt())));
                 flush();
             }
             case OVER -> close(CloseReason.TOKEN_EXPIRED);
@@ -346,8 +387,12 @@ public final class Session {
         state = State.CLOSING;
         closeBy = now() + scope.settings().closeTimeout().toNanos();
         onDrained = null;
-        subscriptions.forEach(Subscription::leave);
-        subscriptions.clear();
+        ops.end();
+        services().roster().gone(client);
+        if (idle) {
+            idle = false;
+            scope.meters().idle(false);
+        }
         scope.meters().closing();
     }
 

@@ -6,7 +6,18 @@ import java.util.function.LongSupplier;
 /** What all sessions of an instance share. */
 public record SessionScope(
         SessionSettings settings,
-        Channels channels,
+        Services services,
         SessionMeters meters,
         InstantSource clock,
-        LongSupplier nanoTime) {}
+        LongSupplier nanoTime,
+        PingFrames pings) {
+
+    public SessionScope(
+            SessionSettings settings,
+            Services services,
+            SessionMeters meters,
+            InstantSource clock,
+            LongSupplier nanoTime) {
+        this(settings, services, meters, clock, nanoTime, new PingFrames());
+    }
+}

@@ -14,6 +14,8 @@ import org.springframework.util.unit.DataSize;
  * @param tokenWarning how long before its token expires a client is warned
  * @param tokenGrace how long after that its socket is closed
  * @param closeTimeout how long the client's side of the close is awaited
+ * @param idleAfter a client that has asked for nothing for so long is called idle; pongs are no asking
+ * @param maxChannels of one socket; one more closes it
  * @param opsPerSecond operations of one client, on average over two seconds
  */
 @ConfigurationProperties("chirp.fanout.session")
@@ -25,6 +27,8 @@ public record SessionSettings(
         @DefaultValue("60s") Duration tokenWarning,
         @DefaultValue("30s") Duration tokenGrace,
         @DefaultValue("3s") Duration closeTimeout,
+        @DefaultValue("5m") Duration idleAfter,
+        @DefaultValue("64") int maxChannels,
         @DefaultValue("20") int opsPerSecond,
         @DefaultValue Reconnect reconnect) {
 

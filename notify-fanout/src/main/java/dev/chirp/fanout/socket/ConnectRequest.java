@@ -15,13 +15,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param since by channel name, what the client has seen; what cannot be read is left out, as if it had seen nothing
  */
-record ConnectRequest(Optional<String> token, @Nullable String clientId, Map<String, Position> since) {
+record ConnectRequest(
+        Optional<String> token,
+        Optional<String> ticket,
+        @Nullable String clientId,
+        Map<String, Position> since) {
     private static final Pattern CLIENT_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern SINCE = Pattern.compile("([a-z]+(?::[^@]{1,64})?)@(\\d{1,18}):(\\d{1,18})");
 
     static ConnectRequest of(String uri, @Nullable String authorization) {
         Map<String, List<String>> query = new QueryStringDecoder(uri).parameters();
-        return new ConnectRequest(token(query, authorization), clientId(query), since(query));
+        Optional<String> ticket = Optional.ofNullable(query.get("ticket")).map(List::getFirst);
+        return new ConnectRequest(token(query, authorization), ticket, clientId(query), since(query));
     }
 
     private static Optional<String> token(Map<String, List<String>> query, @Nullable String authorization) {

@@ -1,5 +1,8 @@
 package dev.chirp.fanout.socket;
 
+import dev.chirp.fanout.access.Revocations;
+import dev.chirp.fanout.access.Tickets;
+import dev.chirp.fanout.presence.Presence;
 import dev.chirp.fanout.redis.Subscriptions;
 import dev.chirp.fanout.session.SessionScope;
 import dev.chirp.security.TokenVerifier;
@@ -13,13 +16,22 @@ import org.springframework.context.annotation.Configuration;
 class SocketConfiguration {
 
     @Bean
-    SocketGate socketGate(SocketSettings settings) {
-        return new SocketGate(settings);
+    SocketGate socketGate(SocketSettings settings, Revocations revocations, Presence presence) {
+        var gate = new SocketGate(settings);
+        revocations.whenRevoked(gate::revoke);
+        presence.whenForgotten(gate::announce);
+        return gate;
     }
 
     @Bean
-    Upgrade upgrade(TokenVerifier tokens, SessionScope scope, SocketGate gate, SocketSettings settings) {
-        return new Upgrade(tokens, scope, gate, settings);
+    Upgrade upgrade(
+            TokenVerifier tokens,
+            Tickets tickets,
+            Revocations revocations,
+            SessionScope scope,
+            SocketGate gate,
+            SocketSettings settings) {
+        return new Upgrade(tokens, tickets, revocations, scope, gate, settings);
     }
 
     @Bean

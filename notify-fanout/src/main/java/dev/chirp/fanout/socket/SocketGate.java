@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +65,18 @@ final class SocketGate implements SmartLifecycle {
         open.decrementAndGet();
         sweeps.remove(session);
         openByUser.computeIfPresent(session.client().userId(), (user, count) -> count == 1 ? null : count - 1);
+    }
+
+    /** Closes the sockets of these sign-ins; callable from any thread. */
+    void revoke(Set<UUID> signIns) {
+        sweeps.forEachLoop((loop, sessions) -> sessions.stream()
+                .filter(session -> signIns.contains(session.client().signIn()))
+                .forEach(session -> session.close(CloseReason.FORCED)));
+    }
+
+    /** Tells of every socket again; callable from any thread. */
+    void announce() {
+        sweeps.forEachLoop((loop, sessions) -> sessions.forEach(Session::announce));
     }
 
     @Override

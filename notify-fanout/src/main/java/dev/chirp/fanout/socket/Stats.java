@@ -47,8 +47,15 @@ public final class Stats {
     private Mono<Void> counts(HttpServerResponse response) {
         Snapshot now = scope.meters().snapshot();
         Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("connections", Map.of("open", now.open(), "closing", now.closing()));
+        counts.put(
+                "connections",
+                Map.of(
+                        "open", now.open(),
+                        "idle", now.idle(),
+                        "closing", now.closing(),
+                        "dropped", now.dropped()));
         counts.put("deliveries", now.deliveries());
+        counts.put("unacked", now.unacked());
         counts.put("drops", now.drops());
         counts.put("queue_bytes", now.queueBytes());
         counts.put("redis_probe_age_ms", subscriptions.probeAge().toMillis());

@@ -1,6 +1,8 @@
 package dev.chirp.fanout.socket;
 
 import dev.chirp.contracts.event.EventId;
+import dev.chirp.fanout.access.Revocations;
+import dev.chirp.fanout.access.Tickets;
 import dev.chirp.fanout.session.Client;
 import dev.chirp.fanout.session.Session;
 import dev.chirp.fanout.session.SessionScope;
@@ -27,15 +29,28 @@ import reactor.netty.http.server.WebsocketServerSpec;
 public final class Upgrade {
     private static final Logger log = LoggerFactory.getLogger(Upgrade.class);
 
+    /** For simple clients: the same frames with some fields more. */
+    public static final String SIMPLE_PATH = "/ws/events";
+
     private final TokenVerifier tokens;
+    private final Tickets tickets;
+    private final Revocations revocations;
     private final SessionScope scope;
     private final SocketGate gate;
     private final Origins origins;
     private final Takeover takeover;
     private final WebsocketServerSpec spec;
 
-    Upgrade(TokenVerifier tokens, SessionScope scope, SocketGate gate, SocketSettings settings) {
+    Upgrade(
+            TokenVerifier tokens,
+            Tickets tickets,
+            Revocations revocations,
+            SessionScope scope,
+            SocketGate gate,
+            SocketSettings settings) {
         this.tokens = tokens;
+        this.tickets = tickets;
+        this.revocations = revocations;
         this.scope = scope;
         this.gate = gate;
         this.origins = new Origins(settings.allowedOrigins());
@@ -55,15 +70,34 @@ public final class Upgrade {
             return refusal.get().send(response, requestId);
         }
         ConnectRequest wanted = ConnectRequest.of(request.uri(), headers.get(HttpHeaderNames.AUTHORIZATION));
-        if (wanted.token().isEmpty()) {
-            return Refusal.INVALID_TOKEN.send(response, requestId);
-        }
-        return tokens.verifyAsync(wanted.token().get())
+        boolean simple = request.fullPath().equals(SIMPLE_PATH);
+        return authenticate(wanted)
+                .filter(token -> !revocations.contains(token.sessionId()))
                 .publishOn(Schedulers.fromExecutor(eventLoop(request)))
                 .map(Optional::of)
-                .onErrorResume(InvalidToken.class, invalid -> Mono.just(Optional.empty()))
-                .flatMap(token -> token.map(valid -> admit(response, wanted, valid, requestId))
-                        .orElseGet(() -> Refusal.INVALID_TOKEN.send(response, requestId)));
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(token -> token.map(valid -> admit(response, wanted, simple, valid, requestId))
+                        .orElseGet(() -> Refusal.INVALID_TOKEN.send(response, requestId)))
+                .onErrorResume(Unanswered.class, away -> Refusal.OVERLOADED.send(response, requestId));
+    }
+
+    /** Who asks; empty when neither the token nor the ticket is good. */
+    private Mono<AccessToken> authenticate(ConnectRequest wanted) {
+        return wanted.ticket()
+                .map(ticket -> tickets.redeem(ticket).onErrorMap(Unanswered::new))
+                .or(() -> wanted.token()
+                        .map(token ->
+                                tokens.verifyAsync(token).onErrorResume(InvalidToken.class, invalid -> Mono.empty())))
+                .orElse(Mono.empty());
+    }
+
+    /** Whether a ticket is good could not be found out. */
+    private static final class Unanswered extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Unanswered(Throwable cause) {
+            super(cause);
+        }
     }
 
     private Optional<Refusal> refusal(HttpHeaders headers) {
@@ -81,11 +115,19 @@ public final class Upgrade {
                 : Optional.of(Refusal.ORIGIN_NOT_ALLOWED);
     }
 
-    private Mono<Void> admit(HttpServerResponse response, ConnectRequest wanted, AccessToken token, String requestId) {
+    private Mono<Void> admit(
+            HttpServerResponse response, ConnectRequest wanted, boolean simple, AccessToken token, String requestId) {
         if (!token.hasScope("user")) {
             return Refusal.MISSING_SCOPE.send(response, requestId);
         }
-        var client = new Client(EventId.next(), token.userId(), wanted.clientId(), token.expiresAt(), wanted.since());
+        var client = new Client(
+                EventId.next(),
+                token.userId(),
+                token.sessionId(),
+                wanted.clientId(),
+                simple,
+                token.expiresAt(),
+                wanted.since());
         return response.sendWebsocket(
                 (in, out) -> {
                     in.withConnection(connection -> open(connection, client, requestId));

@@ -3,7 +3,7 @@ package dev.chirp.fanout.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.contracts.event.Header;
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +30,7 @@ class RecordReaderTest {
     void makesTheFrameThatClientsGet() {
         var message = (Reading.Message) read("7", VALUE);
 
-        assertThat(message.channel()).isEqualTo(LiveChannel.user(7));
+        assertThat(message.channel()).isEqualTo(DurableChannel.user(7));
         assertThat(message.requestId()).isEqualTo("r-1");
         assertThat(message.message().epoch()).isEqualTo(3);
         assertThat(message.message().offset()).isEqualTo(12);

@@ -54,8 +54,8 @@ class WireFrameTest {
 
     @Test
     void writesControlEventsWithoutChannelAndOffset() {
-        TextWebSocketFrame frame =
-                read(ControlFrame.of("error", Instant.parse("2026-05-01T06:00:00Z"), Map.of("code", "bad_request")));
+        TextWebSocketFrame frame = read(WireFrame.text(
+                ControlFrame.of("error", Instant.parse("2026-05-01T06:00:00Z"), Map.of("code", "bad_request"))));
 
         assertThat(frame.text())
                 .isEqualTo(

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chirp.embedded.TestServers;
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
 import io.lettuce.core.RedisClient;
@@ -30,7 +30,7 @@ class AppendScriptIT {
     private static RedisClient client;
     private static RedisCommands<String, String> redis;
 
-    private final LiveChannel channel = LiveChannel.user(USERS.incrementAndGet());
+    private final DurableChannel channel = DurableChannel.user(USERS.incrementAndGet());
 
     @BeforeAll
     static void connect() {

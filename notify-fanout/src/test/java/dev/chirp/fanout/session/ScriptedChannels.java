@@ -1,6 +1,6 @@
 package dev.chirp.fanout.session;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.history.Replay;
 import java.util.ArrayDeque;
@@ -29,12 +29,12 @@ final class ScriptedChannels implements Channels {
     }
 
     @Override
-    public CompletableFuture<Position> start(LiveChannel channel) {
+    public CompletableFuture<Position> start(DurableChannel channel) {
         return start;
     }
 
     @Override
-    public CompletableFuture<Replay> after(LiveChannel channel, Position from) {
+    public CompletableFuture<Replay> after(DurableChannel channel, Position from) {
         askedAfter.add(from);
         return replays.isEmpty()
                 ? CompletableFuture.failedFuture(new AssertionError("not scripted"))

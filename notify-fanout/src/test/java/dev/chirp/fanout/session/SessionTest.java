@@ -5,44 +5,26 @@ import static dev.chirp.fanout.session.Messages.message;
 import static dev.chirp.fanout.session.Messages.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.chirp.contracts.event.EventJson;
-import dev.chirp.fanout.FrameSchema;
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.frame.Frames;
 import dev.chirp.fanout.history.Replay;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.embedded.EmbeddedChannel;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.JsonNode;
 
-class SessionTest {
-    private static final Instant NOW = Instant.parse("2026-05-01T06:00:00Z");
-    private static final UUID ID = UUID.fromString("0196884e-0000-7000-8000-000000000001");
-
-    private final EmbeddedChannel socket = new EmbeddedChannel();
-    private final ScriptedChannels channels = new ScriptedChannels();
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private long nanos = 1_000;
-    private Session session = session(Map.of());
-
+class SessionTest extends SessionFixture {
     @Test
     void tellsWhereTheClientStandsBeforeAnythingElse() {
         channels.start = CompletableFuture.completedFuture(at(4));
         session.begin();
-        channels.joined.getFirst().onMessage(message(5));
+        channels.joined.getFirst().onMessage(message(5), Frames.EACH);
         run();
 
         assertThat(next().toString()).isEqualTo("""
@@ -57,7 +39,7 @@ class SessionTest {
 
     @Test
     void replaysWhatFollowedThePositionOfTheClient() {
-        session = session(Map.of(LiveChannel.USER, at(4)));
+        session = session(Map.of(DurableChannel.USER, at(4)));
         channels.start = CompletableFuture.completedFuture(at(7));
         channels.replay(new Replay.Page(messages(5, 6), true));
         channels.replay(new Replay.Page(messages(7, 8), false));
@@ -74,7 +56,7 @@ class SessionTest {
 
     @Test
     void saysSoWhenThePositionIsLost() {
-        session = session(Map.of(LiveChannel.USER, new Position(2, 40)));
+        session = session(Map.of(DurableChannel.USER, new Position(2, 40)));
         channels.start = CompletableFuture.completedFuture(at(7));
         channels.replay(new Replay.Lost());
         session.begin();
@@ -99,7 +81,7 @@ class SessionTest {
     void repairsAGapFromThePast() {
         Subscription user = connected();
         channels.replay(new Replay.Page(messages(1, 2), false));
-        user.onMessage(message(3));
+        user.onMessage(message(3), Frames.EACH);
         run();
 
         assertThat(offsets(3)).containsExactly(1L, 2L, 3L);
@@ -110,7 +92,7 @@ class SessionTest {
         Subscription user = connected();
         channels.replays.add(CompletableFuture.failedFuture(new IllegalStateException("away")));
         channels.replay(new Replay.Page(messages(1, 2), false));
-        user.onMessage(message(3));
+        user.onMessage(message(3), Frames.EACH);
         run();
         assertThat((Object) socket.readOutbound()).isNull();
 
@@ -123,7 +105,7 @@ class SessionTest {
     @Test
     void closesWhenThePastStaysAway() {
         Subscription user = connected();
-        user.onMessage(message(3));
+        user.onMessage(message(3), Frames.EACH);
         for (int i = 0; i < 20; i++) {
             run();
             socket.advanceTimeBy(10, TimeUnit.SECONDS);
@@ -136,8 +118,8 @@ class SessionTest {
     @Test
     void advancesOverASkippedOffsetWithoutAFrame() {
         Subscription user = connected();
-        user.onMessage(LiveMessage.skip(at(1)));
-        user.onMessage(message(2));
+        user.onMessage(LiveMessage.skip(at(1)), Frames.EACH);
+        user.onMessage(message(2), Frames.EACH);
         session.flush();
 
         assertThat(offsets(1)).containsExactly(2L);
@@ -193,7 +175,8 @@ class SessionTest {
         assertThat(error.path("data").path("code").stringValue()).isEqualTo("bad_request");
         assertThat(error.path("data").path("op_id").stringValue()).isEqualTo("b");
         assertThat(next().path("data").path("detail").stringValue()).isEqualTo("channel is subscribed already");
-        assertThat(next().path("data").path("detail").stringValue()).isEqualTo("channel is unknown");
+        run();
+        assertThat(next().path("data").path("code").stringValue()).isEqualTo("unknown_channel");
     }
 
     @Test
@@ -205,6 +188,7 @@ class SessionTest {
 
         channels.start = CompletableFuture.completedFuture(at(9));
         session.onText("{\"op\":\"subscribe\",\"id\":\"b\",\"channels\":[{\"channel\":\"user\"}]}");
+        run();
         run();
         JsonNode subscribed = next();
         assertThat(subscribed.path("event").stringValue()).isEqualTo("subscribed");
@@ -232,7 +216,7 @@ class SessionTest {
     void queuesForASlowSocketAndSendsInOrderWhenItCan() {
         Subscription user = connected();
         writable(false);
-        messages(1, 3).forEach(user::onMessage);
+        messages(1, 3).forEach(message -> user.onMessage(message, Frames.EACH));
         session.onText("{\"op\":\"ping\"}");
         assertThat((Object) socket.readOutbound()).isNull();
         assertThat(meters.get("fanout.queue.bytes").gauge().value()).isPositive();
@@ -247,7 +231,7 @@ class SessionTest {
     void closesASocketThatTakesNothingForASecond() {
         Subscription user = connected();
         writable(false);
-        user.onMessage(message(1));
+        user.onMessage(message(1), Frames.EACH);
         pass(Duration.ofMillis(1_001));
 
         assertThat(closeCode()).isEqualTo(4008);
@@ -261,7 +245,7 @@ class SessionTest {
         Subscription user = connected();
         writable(false);
         for (long offset = 1; offset < 200; offset++) {
-            user.onMessage(message(offset));
+            user.onMessage(message(offset), Frames.EACH);
         }
 
         assertThat(closeCode()).isEqualTo(4008);
@@ -273,7 +257,7 @@ class SessionTest {
         Subscription user = connected();
         writable(false);
         for (long offset = 1; offset < 60; offset++) {
-            user.onMessage(message(offset));
+            user.onMessage(message(offset), Frames.EACH);
             session.flush();
         }
         writable(true);
@@ -288,7 +272,7 @@ class SessionTest {
     void doesNotReadMoreOfThePastThanTheSocketTakes() {
         Subscription user = connected();
         writable(false);
-        user.onMessage(message(1));
+        user.onMessage(message(1), Frames.EACH);
         user.catchUp();
         assertThat(channels.askedAfter).isEmpty();
 
@@ -343,7 +327,7 @@ class SessionTest {
         Subscription user = connected();
         session.close(CloseReason.DRAIN);
         session.close(CloseReason.TOO_SLOW);
-        user.onMessage(message(1));
+        user.onMessage(message(1), Frames.EACH);
         user.catchUp();
         session.onText("{\"op\":\"ping\"}");
         session.onPing(new byte[0]);
@@ -383,86 +367,5 @@ class SessionTest {
         ByteBuf pong = socket.readOutbound();
         assertThat(pong.readUnsignedByte()).isEqualTo((short) 0x8A);
         assertThat(pong.readUnsignedByte()).isEqualTo((short) 2);
-    }
-
-    private Subscription connected() {
-        session.begin();
-        run();
-        next();
-        next();
-        return channels.joined.getFirst();
-    }
-
-    private Session session(Map<String, Position> since) {
-        var settings = new SessionSettings(
-                Duration.ofSeconds(25),
-                Duration.ofSeconds(8),
-                Duration.ofSeconds(1),
-                DataSize.ofBytes(1_024),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(3),
-                20,
-                new SessionSettings.Reconnect(500, 20_000, 500, 5));
-        InstantSource clock = InstantSource.fixed(NOW);
-        meters.clear();
-        var scope = new SessionScope(settings, channels, new SessionMeters(meters, clock), clock, () -> nanos);
-        return new Session(socket, new Client(ID, 7, null, NOW.plusSeconds(900), since), scope);
-    }
-
-    private void pass(Duration time) {
-        nanos += time.toNanos();
-        session.tick();
-        run();
-    }
-
-    private void run() {
-        socket.runPendingTasks();
-    }
-
-    private void writable(boolean now) {
-        socket.unsafe().outboundBuffer().setUserDefinedWritability(1, now);
-        session.onWritabilityChanged();
-        run();
-    }
-
-    private double count(String state) {
-        return meters.get("fanout.connections").tag("state", state).gauge().value();
-    }
-
-    private String event() {
-        return next().path("event").stringValue();
-    }
-
-    private List<Long> offsets(int count) {
-        List<Long> offsets = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            offsets.add(next().path("offset").longValue());
-        }
-        return offsets;
-    }
-
-    private JsonNode next() {
-        ByteBuf frame = socket.readOutbound();
-        assertThat(frame).as("a frame").isNotNull();
-        assertThat(frame.readUnsignedByte()).as("final text frame").isEqualTo((short) 0x81);
-        int length = frame.readUnsignedByte();
-        if (length == 126) {
-            length = frame.readUnsignedShort();
-        }
-        assertThat(frame.readableBytes()).isEqualTo(length);
-        JsonNode read = EventJson.MAPPER.readTree(frame.toString(StandardCharsets.UTF_8));
-        if (read.has("event")) {
-            FrameSchema.check(read);
-        }
-        return read;
-    }
-
-    private int closeCode() {
-        ByteBuf frame = socket.readOutbound();
-        assertThat(frame).as("a frame").isNotNull();
-        assertThat(frame.readUnsignedByte()).as("close frame").isEqualTo((short) 0x88);
-        frame.readUnsignedByte();
-        return frame.readUnsignedShort();
     }
 }

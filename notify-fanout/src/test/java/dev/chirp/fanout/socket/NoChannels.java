@@ -1,6 +1,6 @@
 package dev.chirp.fanout.socket;
 
-import dev.chirp.fanout.channel.LiveChannel;
+import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.history.Replay;
 import dev.chirp.fanout.session.Channels;
@@ -20,12 +20,12 @@ final class NoChannels implements Channels {
     }
 
     @Override
-    public CompletableFuture<Position> start(LiveChannel channel) {
+    public CompletableFuture<Position> start(DurableChannel channel) {
         throw new AssertionError("not begun");
     }
 
     @Override
-    public CompletableFuture<Replay> after(LiveChannel channel, Position from) {
+    public CompletableFuture<Replay> after(DurableChannel channel, Position from) {
         throw new AssertionError("not begun");
     }
 }

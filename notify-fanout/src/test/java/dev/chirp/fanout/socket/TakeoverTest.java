@@ -7,6 +7,7 @@ import dev.chirp.fanout.session.Session;
 import dev.chirp.fanout.session.SessionMeters;
 import dev.chirp.fanout.session.SessionScope;
 import dev.chirp.fanout.session.SessionSettings;
+import dev.chirp.fanout.session.Surroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.channel.ChannelHandler;
 import java.net.URI;
@@ -67,11 +68,18 @@ class TakeoverTest {
         var clock = InstantSource.system();
         var scope = new SessionScope(
                 bind("chirp.fanout.session", SessionSettings.class),
-                new NoChannels(),
+                new Surroundings().services(new NoChannels()),
                 new SessionMeters(new SimpleMeterRegistry(), clock),
                 clock,
                 System::nanoTime);
-        var client = new Client(UUID.randomUUID(), 7, null, Instant.now().plusSeconds(60), Map.of());
+        var client = new Client(
+                UUID.randomUUID(),
+                7,
+                UUID.randomUUID(),
+                null,
+                false,
+                Instant.now().plusSeconds(60),
+                Map.of());
         var channel = connection.channel();
         takeover.of(connection, new Session(channel, client, scope));
         // After whatever reactor-netty still does on this turn of the loop.

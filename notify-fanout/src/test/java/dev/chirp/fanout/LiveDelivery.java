@@ -8,14 +8,16 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 
-/** Kafka to sockets through two instances, with nothing faked but the issuer of tokens. */
-class LiveDeliveryIT {
-    private static final AtomicLong USERS = new AtomicLong(1_000);
+/**
+ * Kafka to sockets through two instances, with nothing faked but the issuer of tokens; the same for every strategy, and
+ * for two instances with different ones, as during a change from one to the other.
+ */
+abstract class LiveDelivery {
+    private static final AtomicLong USERS = new AtomicLong(10_000);
 
     private static final TokenIssuer ISSUER = new TokenIssuer();
     private static ConfigurableApplicationContext one;
@@ -24,11 +26,14 @@ class LiveDeliveryIT {
 
     private final long user = USERS.incrementAndGet();
 
-    @BeforeAll
-    static void start() {
-        one = Instances.start(ISSUER, Map.of());
-        two = Instances.start(ISSUER, Map.of());
+    static void start(String first, String second) {
+        one = Instances.start(ISSUER, strategy(first));
+        two = Instances.start(ISSUER, strategy(second));
         records = new ResultRecords(TestServers.kafka().bootstrapServers());
+    }
+
+    private static Map<String, String> strategy(String name) {
+        return Map.of("chirp.fanout.hub.strategy", name);
     }
 
     @AfterAll
@@ -36,7 +41,6 @@ class LiveDeliveryIT {
         records.close();
         one.close();
         two.close();
-        ISSUER.close();
     }
 
     @Test

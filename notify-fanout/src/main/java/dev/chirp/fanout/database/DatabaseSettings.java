@@ -1,4 +1,4 @@
-package dev.chirp.fanout.history;
+package dev.chirp.fanout.database;
 
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Properties {@code chirp.db.*}.
  *
  * @param connections at most; also the number of reads at a time
- * @param waitingReads reads that wait for a connection, at most; more fail and are tried again by their session
+ * @param waiting reads that wait for a connection, at most; more fail and are tried again by their session
  */
 @ConfigurationProperties("chirp.db")
 record DatabaseSettings(
@@ -17,7 +17,7 @@ record DatabaseSettings(
         @DefaultValue("chirp") String name,
         @DefaultValue("") String password,
         @DefaultValue("4") int connections,
-        @DefaultValue("20000") int waitingReads,
+        @DefaultValue("20000") int waiting,
         @DefaultValue("2s") Duration queryTimeout) {
 
     String jdbcUrl() {

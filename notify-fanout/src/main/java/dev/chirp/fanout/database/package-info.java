@@ -1,0 +1,5 @@
+/** The service's own bounded way to PostgreSQL. */
+@NullMarked
+package dev.chirp.fanout.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Who is connected, on all instances. */
+@NullMarked
+package dev.chirp.fanout.presence;
+
+import org.jspecify.annotations.NullMarked;

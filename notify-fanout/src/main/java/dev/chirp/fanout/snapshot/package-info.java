@@ -1,0 +1,5 @@
+/** Channels that show a state instead of a sequence. */
+@NullMarked
+package dev.chirp.fanout.snapshot;
+
+import org.jspecify.annotations.NullMarked;
