@@ -1,6 +1,6 @@
 import { Api, sentence } from "./api.js";
+import { connect, connectionState } from "./connection.js";
 import { fill, h, plural } from "./dom.js";
-import { Live } from "./live.js";
 import { navigation } from "./navigation.js";
 import { address, here, viewOf } from "./router.js";
 import { Session } from "./session.js";
@@ -18,11 +18,11 @@ import { opsView } from "./views/ops/dead-letters.js";
 import { replayView } from "./views/ops/replay.js";
 import { signInView } from "./views/sign-in.js";
 
-/** @typedef {{api: Api, live: Live, session: Session, uploads: UploadQueue}} Context what every view gets */
+/** @typedef {{api: Api, live: import("../chirp.js").ChirpLive, session: Session, uploads: UploadQueue}} Context what every view gets */
 
 const session = new Session();
 const api = new Api(session);
-const live = new Live(() => session.token());
+const live = connect(session);
 const uploads = new UploadQueue(api, live);
 /** @type {Context} */
 const context = { api, live, session, uploads };
@@ -45,7 +45,7 @@ const main = /** @type {HTMLElement} */ (document.getElementById("main"));
 const nav = /** @type {HTMLElement} */ (document.getElementById("nav"));
 const account = /** @type {HTMLElement} */ (document.getElementById("account"));
 const banner = /** @type {HTMLElement} */ (document.getElementById("banner"));
-const pill = h("span.pill", { dataset: { state: "waiting" } }, "Connecting…");
+const connection = connectionState(live);
 const sending = h("a.pill", { href: "#/add", hidden: true });
 /** @type {import("./router.js").View|null} */
 let current = null;
@@ -97,10 +97,11 @@ function warn(text) {
 
 function signedInChanged() {
   live.stop();
+  live.forget();
   uploads.clear();
   nav.hidden = !session.signedIn;
   navigation.fill(nav, session.has("ops"));
-  fill(account, session.signedIn && sending, session.signedIn && pill, themeButton(),
+  fill(account, session.signedIn && sending, session.signedIn && connection.pill, session.signedIn && connection.said, themeButton(),
     session.signedIn && h("span.user", {}, session.username),
     session.signedIn && h("button.plain", { type: "button", onclick: () => session.signOut() }, "Sign out"));
   if (session.signedIn) live.start();
@@ -108,13 +109,10 @@ function signedInChanged() {
 }
 
 let wasDown = false;
-live.addEventListener("state", (event) => {
-  const { state, failures } = /** @type {CustomEvent} */ (event).detail;
-  pill.dataset.state = state === "live" ? "live" : "waiting";
-  pill.textContent = state === "live" ? "Live" : state === "connecting" ? "Connecting…" : state === "stopped" ? "Not connected"
-    : failures > 2 ? "Offline, trying again…" : "Reconnecting…";
-  if (state === "live" && wasDown && banner.hasChildNodes()) navigate(); // what could not load tries again by itself
-  wasDown = state !== "live" && failures > 0;
+live.on("state", ({ name, failures, code }) => {
+  if (name === "live" && wasDown && banner.hasChildNodes()) navigate(); // what could not load tries again by itself
+  wasDown = name !== "live" && failures > 0;
+  if (code === 4500 || code === 4503) session.token().then((token) => session.rejected(token)).catch(() => {}); // ends a sign-in that was revoked
 });
 
 uploads.addEventListener("change", () => {

@@ -30,15 +30,15 @@ export class UploadQueue extends EventTarget {
   /** @type {ReturnType<typeof setInterval>|undefined} */
   #looking;
 
-  /** @param {import("../api.js").Api} api @param {EventTarget} live */
+  /** @param {import("../api.js").Api} api @param {import("../../chirp.js").ChirpLive} live */
   constructor(api, live) {
     super();
     this.api = api;
-    live.addEventListener("new_capture", (event) => this.#arrived(/** @type {CustomEvent} */ (event).detail.data));
-    live.addEventListener("capture_error", (event) => this.#look(/** @type {CustomEvent} */ (event).detail.data.id));
-    live.addEventListener("capture_status", (event) => this.#progressed(/** @type {CustomEvent} */ (event).detail.data));
-    live.addEventListener("gap", () => this.#lookAtAll());
-    live.addEventListener("state", (event) => /** @type {CustomEvent} */ (event).detail.state === "live" && this.#connected());
+    live.on("new_capture", ({ data }) => this.#arrived(data));
+    live.on("capture_error", ({ data }) => this.#look(data.id));
+    live.on("capture_status", ({ data }) => this.#progressed(data));
+    live.on("gap", () => this.#lookAtAll());
+    live.on("state", ({ name }) => name === "live" && this.#connected());
     addEventListener("online", () => this.#connected());
   }
 

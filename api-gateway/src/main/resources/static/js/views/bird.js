@@ -1,5 +1,6 @@
 import { Problem } from "../api.js";
 import { sprite } from "../birdcard.js";
+import { onMissed } from "../connection.js";
 import { fill, gently, h, percent, plural, when } from "../dom.js";
 import { Pictures } from "../media/picture.js";
 import { address } from "../router.js";
@@ -51,18 +52,20 @@ export function birdView({ api, live }, id, query) {
   }
 
   const refresh = gently(() => load().catch(() => {}), 500);
-  const EVENTS = ["new_capture", "capture_status", "gap"];
+  const EVENTS = ["new_capture", "capture_status"];
+  /** @type {(() => void)[]} */
+  let ends = [];
   return {
     title: "Bird",
     element: h("div.stack", {}, h("p.back", {}, h("a", { href: "#/birds" }, "← Birds")), head, list, pages.element),
     async enter() {
-      EVENTS.forEach((name) => live.addEventListener(name, refresh));
+      ends = [...EVENTS.map((name) => live.on(name, refresh)), onMissed(live, refresh)];
       await load();
     },
     leave() {
       refresh.cancel();
       pictures.free();
-      EVENTS.forEach((name) => live.removeEventListener(name, refresh));
+      ends.forEach((end) => end());
     },
   };
 }

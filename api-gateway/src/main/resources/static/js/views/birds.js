@@ -1,4 +1,5 @@
 import { confidence, sprite } from "../birdcard.js";
+import { onMissed } from "../connection.js";
 import { fill, gently, h, plural, when } from "../dom.js";
 import { teachSending } from "./teach.js";
 
@@ -35,17 +36,19 @@ export function birdsView({ api, live, session }) {
   }
 
   const refresh = gently(() => load().catch(() => {}), 500);
-  const EVENTS = ["new_capture", "capture_status", "gap"];
+  const EVENTS = ["new_capture", "capture_status"];
+  /** @type {(() => void)[]} */
+  let ends = [];
   return {
     title: "Birds",
     element: h("div.stack", {}, h("div", {}, h("h1", {}, "Birds"), summary), list, more, empty),
     async enter() {
-      EVENTS.forEach((name) => live.addEventListener(name, refresh));
+      ends = [...EVENTS.map((name) => live.on(name, refresh)), onMissed(live, refresh)];
       await load();
     },
     leave() {
       refresh.cancel();
-      EVENTS.forEach((name) => live.removeEventListener(name, refresh));
+      ends.forEach((end) => end());
     },
   };
 }

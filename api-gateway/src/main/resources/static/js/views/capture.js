@@ -1,6 +1,7 @@
 import { Problem } from "../api.js";
 import { captureSprite, confidence, headline, isRetracted, meter } from "../birdcard.js";
 import { ask } from "../dialog.js";
+import { onMissed } from "../connection.js";
 import { announce, fill, h, percent, when } from "../dom.js";
 import { player } from "../media/player.js";
 
@@ -89,18 +90,19 @@ export function captureView({ api, live }, id) {
     }
   }
 
-  const changed = (/** @type {Event} */ event) => {
-    const { data } = /** @type {CustomEvent} */ (event).detail;
+  const changed = (/** @type {import("../../chirp.js").Frame} */ { data }) => {
     if (data.id !== Number(id)) return;
     if (data.status === "deleted") location.hash = "#/history"; // in another tab
     else load().catch(() => {});
   };
   const EVENTS = ["new_capture", "capture_status", "capture_error"];
+  /** @type {(() => void)[]} */
+  let ends = [];
   return {
     title: "Capture",
     element: h("div.stack", {}, h("p.back", {}, h("a", { href: "#/history" }, "← History")), head, sound, why, h("div", {}, actions, said)),
     async enter() {
-      EVENTS.forEach((name) => live.addEventListener(name, changed));
+      ends = [...EVENTS.map((name) => live.on(name, changed)), onMissed(live, () => load().catch(() => {}))];
       try {
         await load();
       } catch (problem) {
@@ -109,7 +111,7 @@ export function captureView({ api, live }, id) {
       }
     },
     leave() {
-      EVENTS.forEach((name) => live.removeEventListener(name, changed));
+      ends.forEach((end) => end());
       playing?.free();
     },
   };

@@ -1,4 +1,5 @@
 import { captureSprite, headline, isRetracted } from "../birdcard.js";
+import { onMissed } from "../connection.js";
 import { fill, gently, h, percent, plural, when } from "../dom.js";
 import { address } from "../router.js";
 import { pager } from "./pager.js";
@@ -61,7 +62,9 @@ export function historyView({ api, live, session }, query) {
   }
 
   const refresh = gently(() => load().catch(() => {}), 500);
-  const EVENTS = ["new_capture", "capture_status", "capture_error", "gap"];
+  const EVENTS = ["new_capture", "capture_status", "capture_error"];
+  /** @type {(() => void)[]} */
+  let ends = [];
   return {
     title: "History",
     element: h("div.stack", {}, h("h1", {}, "History"),
@@ -70,12 +73,12 @@ export function historyView({ api, live, session }, query) {
         isFiltered && h("a.button.secondary", { href: "#/history" }, "Show all")),
       table, empty),
     async enter() {
-      EVENTS.forEach((name) => live.addEventListener(name, refresh));
+      ends = [...EVENTS.map((name) => live.on(name, refresh)), onMissed(live, refresh)];
       await Promise.all([load(), loadBirds()]);
     },
     leave() {
       refresh.cancel();
-      EVENTS.forEach((name) => live.removeEventListener(name, refresh));
+      ends.forEach((end) => end());
     },
   };
 }

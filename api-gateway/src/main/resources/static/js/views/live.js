@@ -1,11 +1,12 @@
 import { captureCard, headline, isRetracted } from "../birdcard.js";
-import { announce, fill, h } from "../dom.js";
+import { onMissed } from "../connection.js";
+import { announce, fill, gently, h } from "../dom.js";
 import { Pictures } from "../media/picture.js";
 import { uploadPanel } from "../upload/panel.js";
 import { teachSending } from "./teach.js";
 
 const SHOWN = 24;
-const POLL_MS = 10_000;
+const LATER_MS = 5_000;
 
 /**
  * Birds as they arrive, the newest first, each capture once.
@@ -18,13 +19,21 @@ export function liveView({ api, live, uploads, session }) {
   const empty = h("div", { hidden: true }, teachSending(session.username));
   const panel = uploadPanel(uploads);
   const pictures = new Pictures(api);
-  let poll = 0;
-  /** @type {import("../api.js").Capture[]|null} what arrived while the list was being read, oldest first */
+  /** @type {(() => void)[]} */
+  let ends = [];
+  /** @type {(() => void)[]|null} what happened while the list was being read, and happens again to what was read */
   let meanwhile = null;
+  /** @type {Promise<void>} */
+  let reading = Promise.resolve();
+
+  /** @param {() => void} change */
+  function happened(change) {
+    meanwhile?.push(change);
+    change();
+  }
 
   /** @param {import("../api.js").Capture} capture */
   function arrive(capture) {
-    meanwhile?.push(capture);
     remove(capture.id);
     if (isRetracted(capture)) return;
     feed.prepend(captureCard(capture, pictures, { fresh: true }));
@@ -45,43 +54,44 @@ export function liveView({ api, live, uploads, session }) {
     card?.remove();
   }
 
-  async function load() {
+  async function read() {
     meanwhile = [];
-    const { captures } = await api.captures({ size: SHOWN });
-    const newer = meanwhile;
-    meanwhile = null;
-    const shown = captures.filter((capture) => !isRetracted(capture));
-    pictures.forget(feed);
-    fill(feed, ...shown.map((capture) => captureCard(capture, pictures)));
-    newer.forEach(arrive);
+    try {
+      const { captures } = await api.captures({ size: SHOWN });
+      const shown = captures.filter((capture) => !isRetracted(capture));
+      pictures.forget(feed);
+      fill(feed, ...shown.map((capture) => captureCard(capture, pictures)));
+      meanwhile.forEach((change) => change());
+    } finally {
+      meanwhile = null;
+    }
     empty.hidden = feed.children.length > 0;
   }
 
-  /** @type {Record<string, (event: any) => void>} */
+  /** One reading at a time. */
+  const load = () => (reading = reading.catch(() => {}).then(read));
+  const loadLater = gently(() => load().catch(() => {}), LATER_MS);
+
+  /** @type {Record<string, (frame: import("../../chirp.js").Frame) => void>} */
   const on = {
-    new_capture: ({ detail }) => arrive(detail.data),
-    capture_status: ({ detail: { data } }) => { if (data.status === "deleted" || data.status === "retracted") remove(data.id); },
-    capture_error: ({ detail: { data } }) => api.capture(data.id).then(arrive, () => {}),
-    gap: () => load().catch(() => {}),
-    state: ({ detail: { state, failures } }) => {
-      clearInterval(poll);
-      if (state !== "live" && failures >= 3) poll = window.setInterval(() => load().catch(() => {}), POLL_MS);
-    },
+    new_capture: ({ data }) => happened(() => arrive(data)),
+    capture_status: ({ data }) => { if (data.status === "deleted" || data.status === "retracted") happened(() => remove(data.id)); },
+    capture_error: ({ data }) => api.capture(data.id).then((capture) => happened(() => arrive(capture)), loadLater),
   };
 
   return {
     title: "Live",
     element: h("div.stack", {}, h("h1", {}, "Live from your backyard"), panel.element, feed, empty),
     async enter() {
-      Object.entries(on).forEach(([name, listener]) => live.addEventListener(name, listener));
+      ends = [...Object.entries(on).map(([name, listener]) => live.on(name, listener)), onMissed(live, () => load().catch(loadLater))];
       panel.enter();
       await load();
     },
     leave() {
-      clearInterval(poll);
+      ends.forEach((end) => end());
+      loadLater.cancel();
       panel.leave();
       pictures.free();
-      Object.entries(on).forEach(([name, listener]) => live.removeEventListener(name, listener));
     },
   };
 }

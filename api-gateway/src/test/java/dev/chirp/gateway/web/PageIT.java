@@ -42,6 +42,18 @@ class PageIT {
     }
 
     @Test
+    void publishesTheClientOfLiveEventsAsOneModule() {
+        Answer module = gateway.get("/chirp.js");
+
+        assertThat(module.header("Content-Type")).startsWith("text/javascript");
+        assertThat(module.header("Cache-Control")).isEqualTo("no-cache");
+        assertThat(gateway.get("/chirp.js", "If-None-Match", module.header("ETag"))
+                        .status())
+                .isEqualTo(304);
+        assertThat(module.body()).contains("export class ChirpLive").doesNotContain("import ", "innerHTML", "eval(");
+    }
+
+    @Test
     void givesPagesOfAnotherReleaseTheFilesOfThisOneWithoutKeepingThem() {
         Answer old = gateway.get("/v/0123456789ab/js/app.js");
 
