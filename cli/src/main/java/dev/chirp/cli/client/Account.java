@@ -40,6 +40,11 @@ public final class Account {
             description = "Where 'chirp up' left the demo account (default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
+    /** Whether there is a password to sign in with again when a token ends. */
+    boolean canSignInAgain() {
+        return token == null;
+    }
+
     /** Signs in unless a token was given. */
     public Api signIn() {
         Optional<DemoAccount> demo = DemoAccount.read(data);

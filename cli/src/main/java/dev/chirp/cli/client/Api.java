@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -62,10 +61,12 @@ public final class Api {
         return http;
     }
 
-    /** Where live events are; carries the token. */
-    URI liveUri(@Nullable String since) {
-        String query = "/ws?token=" + encode(token) + (since == null ? "" : "&since=" + encode(since));
-        return URI.create(url.resolve(query).toString().replaceFirst("^http", "ws"));
+    URI url() {
+        return url;
+    }
+
+    String token() {
+        return token;
     }
 
     /** Returns the capture's id. {@code sent} hears the number of bytes handed to the connection so far. */

@@ -1,6 +1,7 @@
 package dev.chirp.cli.client;
 
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** A live frame as one line for people; frames of the connection itself have none. */
@@ -19,10 +20,35 @@ final class FrameLine {
             case "capture_error" ->
                 "capture %d failed: %s"
                         .formatted(data.path("id").asLong(), data.path("detail").asString());
-            case "ping", "pong", "acked", "subscribed", "unsubscribed", "refreshed" -> "";
+            case "capture_progress" ->
+                "capture %d: %d %%"
+                        .formatted(
+                                data.path("id").asLong(), data.path("percent").asInt());
+            case "presence" -> presence(data);
+            case "telemetry" ->
+                "device %s heard %d captures, the last at %s"
+                        .formatted(
+                                data.path("name")
+                                        .asString(data.path("device_id").asString("")),
+                                data.path("captures").asLong(),
+                                data.path("last_capture_at").asString("no time yet"));
+            case "ping", "pong", "acked", "subscribed", "unsubscribed", "refreshed", "token_expiring", "reconnect" ->
+                "";
             default -> event + " " + data;
         };
         return text.isEmpty() ? Optional.empty() : Optional.of(time(frame) + "  " + text);
+    }
+
+    /** For example {@code here: desk connected, 0192… idle}. */
+    private static String presence(JsonNode data) {
+        String clients = data.path("clients")
+                .valueStream()
+                .map(client -> client.path("client_id")
+                                .asString(client.path("session_id").asString(""))
+                        + " "
+                        + client.path("state").asString(""))
+                .collect(Collectors.joining(", "));
+        return "here: " + (clients.isEmpty() ? "nobody" : clients);
     }
 
     /** {@code 12:34:56} of an RFC 3339 time. */
