@@ -45,6 +45,7 @@ describe("back-off", () => {
     const { live, server, clock } = await client();
     for (const wait of [1_000, 1_500, 2_500]) {
       server.socket.connect();
+      await clock.pass(4_999);
       server.socket.break(1006);
       assert.equal(live.state.nextAttemptAt - clock.now(), wait);
       await clock.pass(wait);
@@ -262,6 +263,38 @@ describe("tokens", () => {
     assert.ok(asked.slice(2).every((old) => old === undefined));
   });
 
+  test("are not taken for refused when it was a ticket that did not help", async () => {
+    const asked = [];
+    const { live, server, clock } = await client({ ticket: async () => "once", token: async (old) => { asked.push(old); return "jwt"; } });
+    server.reachable = false;
+    server.pollAnswer = () => ({ status: 200, body: { events: [], epoch: 1, last_offset: 0 } });
+    server.socket.break(1006);
+    await clock.pass(30_000);
+    server.reachable = true;
+    live.tryNow();
+    await settled();
+    server.socket.connect();
+    server.socket.break(4005);
+    server.reachable = false;
+    await clock.pass(30_000);
+
+    assert.ok(asked.length > 3);
+    assert.deepEqual(asked.filter((old) => old), []);
+  });
+
+  for (const late of ["resolve", "reject"]) {
+    test(`that come after the end change nothing (${late})`, async () => {
+      let ticket;
+      const { live, server, clock } = await client({ ticket: () => new Promise((resolve, reject) => (ticket = { resolve, reject })) });
+      live.stop();
+      ticket[late]("late");
+      await clock.pass(60_000);
+
+      assert.equal(live.state.name, "stopped");
+      assert.equal(server.sockets.length, 0);
+    });
+  }
+
   test("are renewed on the socket before they end", async () => {
     const asked = [];
     const { server, clock } = await client({ token: async (old) => { asked.push(old); return old ? "new" : "old"; } });
@@ -316,6 +349,18 @@ describe("channels", () => {
     assert.equal((await subscribed).channel, "device:7");
     assert.equal((await live.subscribe("device:7")).channel, "device:7", "at once, being subscribed");
     assert.equal(live.position("device:7"), undefined, "a snapshot has no position");
+  });
+
+  test("that are refused for now are asked for again", async () => {
+    const { server, clock } = await client({ channels: ["device:8"] });
+    server.socket.connect();
+    server.socket.answer("subscribe", "error", { code: "overloaded", detail: "later", temporary: true });
+    await settled();
+    server.socket.break(1006);
+    await clock.pass(1_000);
+    server.socket.connect();
+
+    assert.equal(server.socket.ops("subscribe").length, 1);
   });
 
   test("that are refused are not asked for again", async () => {
@@ -443,6 +488,14 @@ describe("acks", () => {
     server.socket.connect();
 
     assert.deepEqual(server.socket.ops("ack").map(({ offset }) => offset), [5]);
+  });
+
+  test("of an epoch that is over are not sent", async () => {
+    const { live, server } = await client({ clientId: "desk", since: { user: { epoch: 1, offset: 90 } } });
+    live.ack("user", 90);
+    server.socket.connect({ epoch: 2, offset: 5 });
+
+    assert.deepEqual(server.socket.ops("ack"), []);
   });
 
   test("come by themselves where that is wanted, the last ones at the end", async () => {

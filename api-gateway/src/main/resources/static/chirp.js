@@ -296,8 +296,8 @@ export class ChirpLive {
     const socket = new Socket(`${this.#url}?${query}`);
     this.#socket = socket;
     this.#heardAt = clock.now();
-    socket.onmessage = (/** @type {{data: string}} */ { data }) => socket === this.#socket && this.#receive(JSON.parse(data));
-    socket.onclose = (/** @type {{code: number, reason?: string}} */ { code, reason = "" }) => socket === this.#socket && this.#lost(code, reason);
+    socket.onmessage = (/** @type {{data: string}} */ { data }) => this.#receive(JSON.parse(data));
+    socket.onclose = (/** @type {{code: number, reason?: string}} */ { code, reason = "" }) => this.#lost(code, reason);
     socket.onerror = () => {}; // onclose follows
     this.#watch(timeoutMs);
   }
@@ -335,7 +335,7 @@ export class ChirpLive {
     this.#subscribed.clear();
     this.#cancel("watch", "renew");
     if (socket) {
-      socket.onmessage = socket.onclose = null;
+      socket.onmessage = socket.onclose = null; // what it still says does not count
       socket.close(1000);
     }
     for (const op of [...this.#ops.values()]) {
