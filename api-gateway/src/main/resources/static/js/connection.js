@@ -12,12 +12,14 @@ const CODES = /** @type {Record<number, string>} */ ({
  * @param {import("./session.js").Session} session
  */
 export function connect(session) {
-  return new ChirpLive({
+  const live = new ChirpLive({
     token: async (old) => {
       if (old) await session.rejected(old);
       return session.token();
     },
   });
+  document.addEventListener("visibilitychange", () => document.hidden || live.tryNow()); // timers of hidden tabs are slow
+  return live;
 }
 
 /**
@@ -27,7 +29,7 @@ export function connect(session) {
  * @param {ChirpLive} live @param {() => void} work
  */
 export function onMissed(live, work) {
-  const ends = [live.on("gap", work), live.on("joined", ({ first, recovered }) => first && !recovered && work())];
+  const ends = [live.on("gap", work), live.on("joined", ({ channel, first, recovered }) => channel === "user" && first && !recovered && work())];
   return () => ends.forEach((end) => end());
 }
 
