@@ -92,7 +92,7 @@ async function enter(view) {
 
 /** @param {string} text */
 function warn(text) {
-  fill(banner, text && h("p.notice.bad", {}, text, " ", h("button.plain", { type: "button", onclick: navigate }, "Try again")));
+  fill(banner, text !== "" && h("p.notice.bad", {}, text, " ", h("button.plain", { type: "button", onclick: navigate }, "Try again")));
 }
 
 function signedInChanged() {

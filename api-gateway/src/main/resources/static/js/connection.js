@@ -69,7 +69,7 @@ function look({ name, offline }) {
 /** @param {import("../chirp.js").State} state */
 function sentence({ name, failures, offline, code }) {
   if (name === "live") return "Live";
-  if (name === "polling") return "Not live, checking every 10 s";
+  if (name === "polling") return "Checking every 10 s";
   if (name === "stopped") return (code && CODES[code]) || "Not connected";
   if (offline) return "Offline, trying again";
   return failures === 0 && name === "connecting" ? "Connecting" : "Reconnecting";

@@ -1,7 +1,6 @@
 package dev.chirp.browser;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.chirp.audio.WavWriter;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.process.Ports;
@@ -33,7 +32,6 @@ final class Site implements AutoCloseable {
         folder = Files.createTempDirectory("chirp-page");
         platform = UpPlatform.start(folder, port, offset);
         browser = new SystemBrowser(chromium, song("American Robin", 7));
-        PlaywrightAssertions.setDefaultAssertionTimeout(PATIENCE_MILLIS);
     }
 
     static Site start(Path chromium) {
@@ -62,12 +60,12 @@ final class Site implements AutoCloseable {
     }
 
     Visitor visitor() {
-        return new Visitor(this, new Browser.NewContextOptions());
+        return visitor(new Browser.NewContextOptions());
     }
 
     /** A browser of a certain size or colour. */
     Visitor visitor(Browser.NewContextOptions options) {
-        return new Visitor(this, options);
+        return new Visitor(browser(), url(), options);
     }
 
     Browser browser() {

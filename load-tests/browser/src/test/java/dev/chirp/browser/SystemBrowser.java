@@ -3,6 +3,7 @@ package dev.chirp.browser;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ final class SystemBrowser implements AutoCloseable {
     private final Browser browser;
 
     SystemBrowser(Path executable, byte[] heard) throws IOException {
+        PlaywrightAssertions.setDefaultAssertionTimeout(Site.PATIENCE_MILLIS);
         Path microphone = Files.write(Files.createTempFile("microphone", ".wav"), heard);
         microphone.toFile().deleteOnExit();
         playwright = Playwright.create(

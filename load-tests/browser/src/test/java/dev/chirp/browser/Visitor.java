@@ -20,13 +20,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class Visitor implements AutoCloseable {
     private static final Path SCREENSHOTS = Path.of("target", "screenshots");
     private final List<String> complaints = new CopyOnWriteArrayList<>();
-    private final Site site;
+    private final String url;
     private final BrowserContext context;
     private final Page page;
 
-    Visitor(Site site, Browser.NewContextOptions options) {
-        this.site = site;
-        this.context = site.browser().newContext(options.setReducedMotion(ReducedMotion.REDUCE));
+    Visitor(Browser browser, String url, Browser.NewContextOptions options) {
+        this.url = url;
+        this.context = browser.newContext(options.setReducedMotion(ReducedMotion.REDUCE));
         context.grantPermissions(List.of("microphone"));
         this.page = tab();
     }
@@ -64,7 +64,7 @@ final class Visitor implements AutoCloseable {
 
     /** Signs in by the form and waits until the page is live. */
     Visitor signIn(Chirper user) {
-        page.navigate(site.url());
+        page.navigate(url);
         page.getByLabel("User name").fill(user.username());
         page.getByLabel("Password").fill(user.password());
         button("Sign in").click();
@@ -78,7 +78,7 @@ final class Visitor implements AutoCloseable {
 
     /** Goes to an address of the page, as {@code /history?status=failed}. */
     Visitor go(String address) {
-        page.navigate(site.url() + "/#" + address);
+        page.navigate(url + "/#" + address);
         return this;
     }
 
