@@ -2,6 +2,7 @@ package dev.chirp.cli.live;
 
 import dev.chirp.contracts.event.EventJson;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -47,19 +48,19 @@ final class Link {
         } catch (IOException e) {
             inputs.accept(new Input.Refused(0, String.valueOf(e.getMessage())));
         } catch (CompletionException e) {
-            inputs.accept(refusal(e.getCause()));
+            inputs.accept(refusal(e.getCause(), options.platform()));
         }
     }
 
-    private static Input.Refused refusal(@Nullable Throwable cause) {
+    private static Input.Refused refusal(@Nullable Throwable cause, URI platform) {
         if (cause instanceof WebSocketHandshakeException handshake) {
             HttpResponse<?> answer = handshake.getResponse();
-            return new Input.Refused(
-                    answer.statusCode(),
-                    "The server refuses the live connection with status %d.".formatted(answer.statusCode()));
+            return new Input.Refused(answer.statusCode(), "the server refuses with status " + answer.statusCode());
         }
-        String reason = cause == null || cause.getMessage() == null ? "no connection" : cause.getMessage();
-        return new Input.Refused(0, reason);
+        if (cause instanceof ConnectException) {
+            return new Input.Refused(0, "nothing answers at " + platform);
+        }
+        return new Input.Refused(0, String.valueOf(cause == null ? null : cause.getMessage()));
     }
 
     private URI address(List<String> since) {

@@ -60,7 +60,8 @@ final class LiveSocket implements WebSocket.Listener {
 
     @Override
     public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-        inputs.accept(new Input.Lost(code, reason.isEmpty() ? "code " + code : reason), this);
+        String without = code == NOT_CLOSED_PROPERLY ? "it broke" : "code " + code;
+        inputs.accept(new Input.Lost(code, reason.isEmpty() ? without : reason), this);
         return null; // the JDK answers it
     }
 

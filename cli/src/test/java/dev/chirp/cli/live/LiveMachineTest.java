@@ -111,7 +111,7 @@ class LiveMachineTest {
             Scenario scenario = Scenario.fresh();
             scenario.on(new Input.Refused(403, "no"));
 
-            assertThat(scenario.all(Effect.End.class)).containsExactly(new Effect.End(false, "no"));
+            assertThat(scenario.all(Effect.End.class)).containsExactly(new Effect.End(false, "No live connection: no"));
         }
     }
 
@@ -225,7 +225,7 @@ class LiveMachineTest {
                     .containsExactly(false, true);
 
             scenario.on(new Input.Refused(401, "still no"));
-            assertThat(scenario.all(Effect.End.class)).containsExactly(new Effect.End(false, "still no"));
+            assertThat(scenario.all(Effect.End.class)).containsExactly(new Effect.End(false, "No live connection: still no"));
         }
 
         @Test

@@ -107,6 +107,14 @@ public final class ChirpProcess implements AutoCloseable {
         return process.exitValue();
     }
 
+    /** Waits until it ends by itself; the exit code. */
+    public int awaitExit() throws InterruptedException {
+        if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(name + " did not end within " + STOP_TIMEOUT + ":\n" + tail());
+        }
+        return process.exitValue();
+    }
+
     /** SIGKILL. */
     public void kill() throws InterruptedException {
         process.destroyForcibly();
