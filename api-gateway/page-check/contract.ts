@@ -17,8 +17,9 @@ export const same: {
   DevicePage: Same<Page.DevicePage, Api.DevicePage>;
   CreatedDevice: Same<Page.CreatedDevice, Api.CreatedDevice>;
   Tokens: Same<Page.Tokens, Api.TokenAnswer>;
+  SocketTicket: Same<Page.SocketTicket, Api.SocketTicket>;
   UploadAnswer: Same<Page.UploadAnswer, Api.UploadAnswer>;
 } = {
   Bird: true, DiscoveredBird: true, Prediction: true, Detection: true, Capture: true, CapturePage: true, MediaLinks: true,
-  Device: true, DevicePage: true, CreatedDevice: true, Tokens: true, UploadAnswer: true,
+  Device: true, DevicePage: true, CreatedDevice: true, Tokens: true, SocketTicket: true, UploadAnswer: true,
 };

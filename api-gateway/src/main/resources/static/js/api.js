@@ -2,6 +2,7 @@
  * The REST client of the platform: dependency-free, one method per operation, typed by JSDoc. The types are compared with
  * openapi.json where Node is present (api-gateway/page-check).
  *
+ * @typedef {{ticket: string, expires_in: number}} SocketTicket
  * @typedef {{id: number, common_name: string, scientific_name: string, pixel_art_url: string}} Bird
  * @typedef {Bird & {first_heard_at: string, last_heard_at: string, count: number, best_confidence: number}} DiscoveredBird
  * @typedef {{scientific_name: string, common_name: string, confidence: number, filtered: string|null}} Prediction
@@ -75,6 +76,11 @@ export class Api {
   static refresh(refreshToken) {
     return send("/api/v1/auth/token", { method: "POST",
       body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }) });
+  }
+
+  /** Good for one WebSocket, within expires_in seconds. @returns {Promise<SocketTicket>} */
+  socketTicket() {
+    return this.#json("/api/v1/auth/ws-ticket", { method: "POST" });
   }
 
   /** @param {CaptureFilter} [filter] @returns {Promise<CapturePage>} */

@@ -22,7 +22,7 @@ import { signInView } from "./views/sign-in.js";
 
 const session = new Session();
 const api = new Api(session);
-const live = connect(session);
+const live = connect(session, api);
 const uploads = new UploadQueue(api, live);
 /** @type {Context} */
 const context = { api, live, session, uploads };

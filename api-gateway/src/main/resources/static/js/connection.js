@@ -7,12 +7,13 @@ const CODES = /** @type {Record<number, string>} */ ({
 });
 
 /**
- * Live events as the one who is signed in.
+ * Live events as the one who is signed in. Connects with tickets: no access token ever stands in an address.
  *
- * @param {import("./session.js").Session} session
+ * @param {import("./session.js").Session} session @param {import("./api.js").Api} api
  */
-export function connect(session) {
+export function connect(session, api) {
   const live = new ChirpLive({
+    ticket: async () => (session.signedIn ? (await api.socketTicket()).ticket : null),
     token: async (old) => {
       if (old) await session.rejected(old);
       return session.token();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import dev.chirp.load.client.Chirper;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,6 +74,26 @@ class SessionIT {
             visitor.button("Sign out").click();
             assertThat(first.getByLabel("Password")).isVisible();
             assertThat(second.getByLabel("Password")).isVisible();
+        }
+    }
+
+    @Test
+    void putsNoAccessTokenIntoAnyAddress() {
+        try (Visitor visitor = site.visitor()) {
+            List<String> sockets = new CopyOnWriteArrayList<>();
+            List<String> addresses = new CopyOnWriteArrayList<>();
+            visitor.page().onWebSocket(socket -> sockets.add(socket.url()));
+            visitor.page().onRequest(request -> addresses.add(request.url()));
+
+            visitor.signIn(user);
+            String token =
+                    (String) visitor.page().evaluate("JSON.parse(localStorage.getItem('chirp.session')).access_token");
+
+            assertThat(sockets)
+                    .isNotEmpty()
+                    .allSatisfy(address ->
+                            assertThat(address).contains("/ws?ticket=").doesNotContain("token="));
+            assertThat(addresses).noneMatch(address -> address.contains(token));
         }
     }
 
