@@ -53,6 +53,7 @@ const POLL_MS = 10_000;
 const POLL_PAGE = 500;
 const ACK_MS = 1_000;
 const SAVE_MS = 1_000;
+const JOINS = 15; // the server takes 20 operations a second
 const STAY_AWAY = [1002, 1003, 1007, 1009];
 
 /** The server refused an operation, or nobody answered. */
@@ -248,8 +249,8 @@ export class ChirpLive {
     return this.#op("refresh", { token }, false);
   }
 
-  /** Who is connected. @param {string} channel @returns {Promise<{channel: string, clients: any[]}>} */
-  presence(channel) {
+  /** Which clients of this user are connected. @param {string} [channel] @returns {Promise<{channel: string, clients: any[]}>} */
+  presence(channel = "user") {
     return this.#op("presence", { channel }, true);
   }
 
@@ -333,7 +334,7 @@ export class ChirpLive {
     this.#socket = null;
     this.#liveSince = 0;
     this.#subscribed.clear();
-    this.#cancel("watch", "renew");
+    this.#cancel("watch", "renew", "join");
     if (socket) {
       socket.onmessage = socket.onclose = null; // what it still says does not count
       socket.close(1000);
@@ -427,19 +428,18 @@ export class ChirpLive {
 
   // ---- what is asked of the server
 
-  /** Subscribes to channels; when one of many is refused, to each by itself. @param {string[]} channels */
+  /** One operation each, so that a refusal tells whose it is; not more in a second than the server takes. @param {string[]} channels */
   #join(channels) {
-    if (channels.length === 0 || this.state.name !== "live") return;
-    const known = channels.map((channel) => ({ channel, ...this.#positions.get(channel) }));
-    this.#op("subscribe", { channels: known }, false).catch((failure) => {
-      const missing = channels.filter((channel) => this.#wanted.has(channel) && !this.#subscribed.has(channel));
-      if (failure.code === "lost" || failure.code === "stopped" || failure.code === "already_subscribed") return;
-      if (channels.length > 1) return missing.forEach((channel) => this.#join([channel]));
-      for (const channel of missing) {
+    const missing = channels.filter((channel) => this.#wanted.has(channel) && !this.#subscribed.has(channel));
+    if (!this.#liveSince) return; // joined with the next connection
+    for (const channel of missing.slice(0, JOINS)) {
+      this.#op("subscribe", { channels: [{ channel, ...this.#positions.get(channel) }] }, false).catch((failure) => {
+        if (["lost", "stopped", "already_subscribed"].includes(failure.code)) return;
         if (!failure.temporary) this.#wanted.delete(channel);
         for (const waiter of [...this.#waiting]) if (waiter.channel === channel && waiter.offset === null) waiter.answer.reject(failure);
-      }
-    });
+      });
+    }
+    if (missing.length > JOINS) this.#later("join", 1_000, () => this.#join(missing.slice(JOINS)));
   }
 
   /** @param {string} channel @param {number} offset */

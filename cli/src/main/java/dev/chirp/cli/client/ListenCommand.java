@@ -29,6 +29,8 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true)
 public final class ListenCommand implements Callable<Integer> {
     private static final long GOODBYE_SECONDS = 3;
+    /** The server takes 20 operations a second, and subscribing is one. */
+    private static final int MAX_CHANNELS = 15;
 
     @Spec
     private CommandSpec spec;
@@ -70,6 +72,11 @@ public final class ListenCommand implements Callable<Integer> {
         Map<String, Position> positions = positions();
         if (ack && clientId == null) {
             throw new ParameterException(spec.commandLine(), "--ack needs --client-id: acks are remembered under it.");
+        }
+        if (channels.size() > MAX_CHANNELS) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "%d channels are too many (expected: at most %d).".formatted(channels.size(), MAX_CHANNELS));
         }
         Api api = account.signIn();
         var options = new LiveOptions(api.url(), channels, clientId, positions, ack);

@@ -144,9 +144,9 @@ final class LiveMachine {
 
     private void failed(JsonNode error) {
         String detail = error.path("detail").asString(error.path("code").asString(""));
-        boolean ofSubscribe = error.path("op_id").asString("").equals(Ops.SUBSCRIBE);
-        if (ofSubscribe && !error.path("temporary").asBoolean(false)) {
-            stop(false, "The server refuses to subscribe %s: %s.".formatted(String.join(", ", channels), detail));
+        String refused = error.path("op_id").asString("");
+        if (channels.contains(refused) && !error.path("temporary").asBoolean(false)) {
+            stop(false, "The server refuses the channel %s: %s.".formatted(refused, detail));
         } else {
             effects.add(new Tell("The server refuses: " + detail));
         }
@@ -180,9 +180,7 @@ final class LiveMachine {
         }
         everLive = true;
         joined(data.path("channels"));
-        if (!channels.isEmpty()) {
-            effects.add(new Send(Ops.subscribe(channels, positions)));
-        }
+        channels.forEach(channel -> effects.add(new Send(Ops.subscribe(channel, positions))));
         acknowledge();
     }
 

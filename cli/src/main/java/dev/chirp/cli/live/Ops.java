@@ -1,15 +1,10 @@
 package dev.chirp.cli.live;
 
 import dev.chirp.contracts.event.EventJson;
-import java.util.Collection;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Operations as frames. */
 final class Ops {
-    /** The id of the operation that subscribes. */
-    static final String SUBSCRIBE = "subscribe";
-
     private Ops() {}
 
     static ObjectNode pong() {
@@ -24,15 +19,13 @@ final class Ops {
         return op("ack").put("channel", channel).put("offset", offset);
     }
 
-    static ObjectNode subscribe(Collection<String> channels, Positions positions) {
-        ObjectNode op = op("subscribe").put("id", SUBSCRIBE);
-        ArrayNode wanted = op.putArray("channels");
-        for (String channel : channels) {
-            ObjectNode one = wanted.addObject().put("channel", channel);
-            positions
-                    .of(channel)
-                    .ifPresent(known -> one.put("epoch", known.epoch()).put("offset", known.offset()));
-        }
+    /** To one channel, so that a refusal tells whose it is: its {@code op_id} is the channel. */
+    static ObjectNode subscribe(String channel, Positions positions) {
+        ObjectNode op = op("subscribe").put("id", channel);
+        ObjectNode wanted = op.putArray("channels").addObject().put("channel", channel);
+        positions
+                .of(channel)
+                .ifPresent(known -> wanted.put("epoch", known.epoch()).put("offset", known.offset()));
         return op;
     }
 

@@ -63,10 +63,30 @@ class ListenIT {
                             .satisfies(line -> assertThat(line).contains("new_capture", "House Finch"));
                 }
             }
+            remembersWhatAClientAcknowledged(chirper);
             assertRefuses("2", chirper, "--since=nonsense", "CHANNEL@EPOCH:OFFSET");
-            assertRefuses("1", chirper, "--channel=device:nobodys", "refuses to subscribe device:nobodys");
+            assertRefuses("1", chirper, "--channel=device:nobodys", "refuses the channel device:nobodys");
         } finally {
             platform.close();
+        }
+    }
+
+    /** A client that stored nothing: the first one leaves, the second one gets what came after its last ack. */
+    private void remembersWhatAClientAcknowledged(Chirper chirper) throws Exception {
+        try (ChirpProcess desk = listen("desk", chirper, "--client-id=desk", "--ack", "--channel=presence:user")) {
+            desk.awaitLine("\"clients\":[{", Journey.PATIENCE);
+            chirper.capture("four.wav", Journey.song("Song Sparrow", 21));
+            desk.awaitLine("new_capture", Journey.PATIENCE);
+            ChirpProcess.signal("TERM", desk.pid());
+            desk.awaitExit();
+        }
+        chirper.awaitTerminal(chirper.capture("five.wav", Journey.song("Carolina Wren", 22)), Journey.PATIENCE);
+        try (ChirpProcess desk = listen("desk-again", chirper, "--client-id=desk", "--ack", "--once=2")) {
+            assertThat(desk.awaitExit()).isZero();
+            assertThat(desk.lines())
+                    .filteredOn(line -> line.contains("\"offset\"") && line.contains("new_capture"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line).contains("Carolina Wren"));
         }
     }
 
