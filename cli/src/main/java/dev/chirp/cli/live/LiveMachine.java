@@ -225,7 +225,7 @@ final class LiveMachine {
 
     private void refused(int status, String reason, long now) {
         boolean never = status >= 400 && status < 500 && status != UNAUTHORIZED && status != 408 && status != 429;
-        if (status == UNAUTHORIZED && renewedInVain || never && !everLive) {
+        if ((status == UNAUTHORIZED && renewedInVain) || (never && !everLive)) {
             stop(false, "No live connection: " + reason);
             return;
         }

@@ -28,6 +28,6 @@ public record Position(long epoch, long offset) {
     }
 
     boolean isAfter(Position other) {
-        return epoch > other.epoch || epoch == other.epoch && offset > other.offset;
+        return epoch > other.epoch || (epoch == other.epoch && offset > other.offset);
     }
 }

@@ -11,6 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param data the state as in the frame
  * @param frame UTF-8 JSON; not to be written to
  */
+@SuppressWarnings("ArrayRecordComponent") // Equality is that of the state; the frame is never compared.
 public record Snapshot(JsonNode data, byte[] frame) {
 
     public static Snapshot of(SnapshotChannel channel, Instant at, JsonNode data) {

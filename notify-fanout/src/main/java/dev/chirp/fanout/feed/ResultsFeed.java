@@ -30,6 +30,7 @@ import org.springframework.context.SmartLifecycle;
  */
 final class ResultsFeed implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(ResultsFeed.class);
+    private static final int LINES_PER_SECOND = 100;
     private static final Duration POLL = Duration.ofMillis(250);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -37,6 +38,7 @@ final class ResultsFeed implements SmartLifecycle {
     private final DeadLetters deadLetters;
     private final FeedSettings settings;
     private final FeedMeters meters;
+    private final LogLimit told = new LogLimit(LINES_PER_SECOND);
     private volatile boolean running;
     private volatile @Nullable Consumer<byte[], byte[]> open;
     private @Nullable Thread thread;
@@ -144,6 +146,9 @@ final class ResultsFeed implements SmartLifecycle {
             meters.appended(outcome);
             if (message.device() != null) {
                 cache.hint(message.device());
+            }
+            if (!told.admits(System.nanoTime())) {
+                return;
             }
             log.atInfo()
                     .addKeyValue("request_id", message.requestId())
