@@ -6,6 +6,7 @@ import dev.chirp.security.JwksKeySource;
 import dev.chirp.security.NimbusTokenVerifier;
 import dev.chirp.security.TokenVerifier;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -17,6 +18,10 @@ import org.springframework.context.annotation.Configuration;
 /** Tokens, the endpoint and its server. */
 @Configuration(proxyBeanMethods = false)
 class FanoutConfiguration {
+    /** As long as an access token lives, for twice the sockets of an instance: those come back all at once. */
+    private static final Duration TOKENS_REMEMBERED = Duration.ofMinutes(15);
+
+    private static final int MOST_TOKENS = 40_000;
 
     @Bean(destroyMethod = "close")
     JwksKeySource tokenKeySource(@Value("${chirp.security.jwks-uri}") URI jwks) {
@@ -28,7 +33,8 @@ class FanoutConfiguration {
             JwksKeySource keys,
             @Value("${chirp.security.issuer}") String issuer,
             @Value("${chirp.security.audience}") String audience) {
-        return new NimbusTokenVerifier(keys, issuer, audience, InstantSource.system());
+        return NimbusTokenVerifier.remembering(
+                keys, issuer, audience, InstantSource.system(), TOKENS_REMEMBERED, MOST_TOKENS);
     }
 
     /** Down until the keys of the tokens have been fetched once. */

@@ -27,14 +27,16 @@ public final class History {
     private final ChannelCache cache;
     private final EventLog log;
     private final Database database;
+    private final Epoch epoch;
     private final Map<Question, CompletableFuture<Replay>> asked = new ConcurrentHashMap<>();
     private final Counter fromCache;
     private final Counter fromLog;
 
-    History(ChannelCache cache, EventLog log, Database database, MeterRegistry registry) {
+    History(ChannelCache cache, EventLog log, Database database, Epoch epoch, MeterRegistry registry) {
         this.cache = cache;
         this.log = log;
         this.database = database;
+        this.epoch = epoch;
         this.fromCache = registry.counter("fanout.history.reads", "from", "redis");
         this.fromLog = registry.counter("fanout.history.reads", "from", "event_table");
     }
@@ -49,6 +51,9 @@ public final class History {
 
     /** What follows a position; fails when neither Redis nor the event table can be read. */
     public CompletableFuture<Replay> after(DurableChannel channel, Position from) {
+        if (epoch.isOver(from.epoch())) {
+            return CompletableFuture.completedFuture(new Replay.Lost());
+        }
         Question question = new Question(channel, from);
         var answer = new CompletableFuture<Replay>();
         CompletableFuture<Replay> sameQuestion = asked.putIfAbsent(question, answer);

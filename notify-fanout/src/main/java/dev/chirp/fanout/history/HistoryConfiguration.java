@@ -1,6 +1,7 @@
 package dev.chirp.fanout.history;
 
 import dev.chirp.fanout.database.Database;
+import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.redis.ChannelCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,12 @@ import org.springframework.context.annotation.Configuration;
 class HistoryConfiguration {
 
     @Bean
-    History history(ChannelCache cache, Database database, MeterRegistry registry) {
-        return new History(cache, new EventLog(), database, registry);
+    Epoch epoch(Database database, Ticks ticks) {
+        return new Epoch(database, ticks);
+    }
+
+    @Bean
+    History history(ChannelCache cache, Database database, Epoch epoch, MeterRegistry registry) {
+        return new History(cache, new EventLog(), database, epoch, registry);
     }
 }

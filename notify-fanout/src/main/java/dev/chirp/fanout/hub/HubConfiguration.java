@@ -1,6 +1,7 @@
 package dev.chirp.fanout.hub;
 
 import dev.chirp.fanout.device.DeviceStates;
+import dev.chirp.fanout.history.Epoch;
 import dev.chirp.fanout.history.History;
 import dev.chirp.fanout.redis.Subscriptions;
 import dev.chirp.fanout.session.Positions;
@@ -33,8 +34,11 @@ class HubConfiguration {
             History history,
             HubSettings settings,
             SessionMeters meters,
+            Epoch epoch,
             MeterRegistry registry) {
-        return new Hub(subscriptions, history, settings, meters, registry);
+        var hub = new Hub(subscriptions, history, settings, meters, registry);
+        epoch.whenRisen(hub::onGap);
+        return hub;
     }
 
     @Bean

@@ -10,6 +10,7 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.codec.Base16;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.function.Function;
 @SuppressWarnings("FutureReturnValueIgnored") // A hint may be lost.
 public final class ChannelCache {
     private static final String SCRIPT = script();
+    private static final String DIGEST = Base16.digest(SCRIPT.getBytes(StandardCharsets.UTF_8));
     private static final String MESSAGE_FIELD = "m";
 
     private final RedisAccess redis;
@@ -47,7 +49,7 @@ public final class ChannelCache {
                 ascii(settings.cachedMessages()),
                 ascii(settings.cacheExpiry().toSeconds())
             };
-            return commands.<Long>evalsha(commands.digest(SCRIPT), ScriptOutputType.INTEGER, keys, arguments)
+            return commands.<Long>evalsha(DIGEST, ScriptOutputType.INTEGER, keys, arguments)
                     .exceptionallyCompose(failure -> isScriptUnknown(failure)
                             ? commands.eval(SCRIPT, ScriptOutputType.INTEGER, keys, arguments)
                             : CompletableFuture.failedFuture(failure))

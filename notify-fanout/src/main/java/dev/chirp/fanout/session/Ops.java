@@ -55,7 +55,7 @@ final class Ops {
 
     private void subscribe(@Nullable String id, Wanted wanted) {
         if (isSubscribed(wanted.channel())) {
-            refuse(id, "already_subscribed", "channel is subscribed already", false);
+            refuse(replyOf(id, wanted), "already_subscribed", "channel is subscribed already", false);
         } else if (subscriptions.size() + looking >= session.settings().maxChannels()) {
             session.close(CloseReason.CHANNEL_LIMIT);
         } else {
@@ -63,9 +63,9 @@ final class Ops {
             find(wanted.channel(), (channel, failure) -> {
                 looking--;
                 if (channel == null) {
-                    refuse(id, failure);
+                    refuse(replyOf(id, wanted), failure);
                 } else if (isSubscribed(channel.name())) {
-                    refuse(id, "already_subscribed", "channel is subscribed already", false);
+                    refuse(replyOf(id, wanted), "already_subscribed", "channel is subscribed already", false);
                 } else {
                     add(channel).begin(wanted.since(), state -> {
                         Map<String, Object> data = reply(id);
@@ -184,21 +184,35 @@ final class Ops {
     }
 
     private void refuse(@Nullable String id, @Nullable Throwable failure) {
+        refuse(reply(id), failure);
+    }
+
+    private void refuse(Map<String, Object> reply, @Nullable Throwable failure) {
         Throwable cause =
                 failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
         switch (cause) {
-            case ChannelRefused refused -> refuse(id, refused.code(), String.valueOf(refused.getMessage()), false);
-            case InvalidToken invalid -> refuse(id, "invalid_token", "the token is malformed or expired", false);
-            case null, default -> refuse(id, "overloaded", "this cannot be answered now; try again", true);
+            case ChannelRefused refused -> refuse(reply, refused.code(), String.valueOf(refused.getMessage()), false);
+            case InvalidToken invalid -> refuse(reply, "invalid_token", "the token is malformed or expired", false);
+            case null, default -> refuse(reply, "overloaded", "this cannot be answered now; try again", true);
         }
     }
 
     private void refuse(@Nullable String id, String code, String detail, boolean temporary) {
-        Map<String, Object> data = reply(id);
-        data.put("code", code);
-        data.put("detail", detail);
-        data.put("temporary", temporary);
-        session.control("error", data);
+        refuse(reply(id), code, detail, temporary);
+    }
+
+    private void refuse(Map<String, Object> reply, String code, String detail, boolean temporary) {
+        reply.put("code", code);
+        reply.put("detail", detail);
+        reply.put("temporary", temporary);
+        session.control("error", reply);
+    }
+
+    /** One operation can name several channels; each is refused by itself. */
+    private static Map<String, Object> replyOf(@Nullable String id, Wanted wanted) {
+        Map<String, Object> reply = reply(id);
+        reply.put("channel", wanted.channel());
+        return reply;
     }
 
     private static Map<String, Object> reply(@Nullable String opId) {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
@@ -33,6 +34,7 @@ public final class Upgrade {
     public static final String SIMPLE_PATH = "/ws/events";
 
     private final TokenVerifier tokens;
+    private final Scheduler signatures;
     private final Tickets tickets;
     private final Revocations revocations;
     private final SessionScope scope;
@@ -43,12 +45,14 @@ public final class Upgrade {
 
     Upgrade(
             TokenVerifier tokens,
+            Scheduler signatures,
             Tickets tickets,
             Revocations revocations,
             SessionScope scope,
             SocketGate gate,
             SocketSettings settings) {
         this.tokens = tokens;
+        this.signatures = signatures;
         this.tickets = tickets;
         this.revocations = revocations;
         this.scope = scope;
@@ -91,7 +95,7 @@ public final class Upgrade {
                 .orElse(Mono.empty());
     }
 
-    /** Whether a ticket is good could not be found out. */
+    /** Whether a ticket or a token is good could not be found out. */
     private static final class Unanswered extends RuntimeException {
         private static final long serialVersionUID = 1;
 

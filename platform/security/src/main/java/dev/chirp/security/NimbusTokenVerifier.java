@@ -16,6 +16,7 @@ import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.nimbusds.jwt.proc.ExpiredJWTException;
 import java.text.ParseException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,9 @@ import reactor.core.publisher.Mono;
  * verified is remembered for a minute, so that a client's next requests cost a hash instead of a signature (about 0.8 ms).
  */
 public final class NimbusTokenVerifier implements TokenVerifier {
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MOST_REMEMBERED = 10_000;
+
     /** A longer token is refused before it is parsed. */
     static final int MAX_TOKEN_CHARS = 8 * 1024;
 
@@ -37,12 +41,24 @@ public final class NimbusTokenVerifier implements TokenVerifier {
 
     /** For keys that are at hand, as in the service that signs; {@code keys} must not block. */
     public NimbusTokenVerifier(JWKSource<SecurityContext> keys, String issuer, String audience, InstantSource clock) {
-        this(keys, Mono::empty, issuer, audience, clock);
+        this(keys, Mono::empty, issuer, audience, clock, new VerifiedTokens(clock, REMEMBERED, MOST_REMEMBERED));
     }
 
     /** For keys that another service publishes; {@link #verifyAsync} fetches them once for a token of an unknown key. */
     public NimbusTokenVerifier(JwksKeySource keys, String issuer, String audience, InstantSource clock) {
-        this(keys, keys::refresh, issuer, audience, clock);
+        this(keys, keys::refresh, issuer, audience, clock, new VerifiedTokens(clock, REMEMBERED, MOST_REMEMBERED));
+    }
+
+    /**
+     * The same for a service whose clients may all come back at once with tokens that it has seen before.
+     *
+     * @param remembered how long a token that was verified is believed without its signature
+     * @param most how many of them, at most
+     */
+    public static NimbusTokenVerifier remembering(
+            JwksKeySource keys, String issuer, String audience, InstantSource clock, Duration remembered, int most) {
+        return new NimbusTokenVerifier(
+                keys, keys::refresh, issuer, audience, clock, new VerifiedTokens(clock, remembered, most));
     }
 
     private NimbusTokenVerifier(
@@ -50,10 +66,11 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             Supplier<Mono<Void>> refresh,
             String issuer,
             String audience,
-            InstantSource clock) {
+            InstantSource clock,
+            VerifiedTokens verified) {
         this.keys = keys;
         this.refresh = refresh;
-        this.verified = new VerifiedTokens(clock);
+        this.verified = verified;
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.ES256, keys));
         processor.setJWTClaimsSetVerifier(new AccessTokenClaims(issuer, audience, clock));

@@ -11,19 +11,19 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was verified within the last minute, by the SHA-256 of the whole token, signature included; the token itself is not
- * kept. At most {@value #MOST} of them, the least used make room. A key that is withdrawn counts for that minute still.
+ * What was verified within some time, by the SHA-256 of the whole token, signature included; the token itself is not kept.
+ * At most some of them, the least used make room. A key that is withdrawn counts for that time still.
  */
 final class VerifiedTokens {
-    private static final int MOST = 10_000;
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
-
     private final InstantSource clock;
-    private final Cache<Base64URL, AccessToken> byHash =
-            Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(REMEMBERED).build();
+    private final Cache<Base64URL, AccessToken> byHash;
 
-    VerifiedTokens(InstantSource clock) {
+    VerifiedTokens(InstantSource clock, Duration remembered, int most) {
         this.clock = clock;
+        this.byHash = Caffeine.newBuilder()
+                .maximumSize(most)
+                .expireAfterWrite(remembered)
+                .build();
     }
 
     /** The token's claims; null when it is not known, or has expired. */
