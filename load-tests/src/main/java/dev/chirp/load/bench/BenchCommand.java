@@ -38,7 +38,9 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new ScaleBenchmark(),
             new FailoverBenchmark(),
             new MemoryBenchmark(),
-            new FaultsBenchmark());
+            new FaultsBenchmark(),
+            new FanoutBenchmark(),
+            new FanoutFaultsBenchmark());
 
     @Spec
     private CommandSpec spec;
@@ -62,7 +64,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
         if (list || name == null) {
-            BENCHMARKS.forEach(one -> out.printf("%-10s %s%n", one.name(), one.description()));
+            BENCHMARKS.forEach(one -> out.printf("%-13s %s%n", one.name(), one.description()));
             return name == null && !list ? 2 : 0;
         }
         Benchmark benchmark = BENCHMARKS.stream()

@@ -7,6 +7,7 @@ import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.event.Lane;
 import dev.chirp.contracts.event.Topics;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.messaging.EventWriter;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -35,4 +35,10 @@ public record Figure(
         double ratio = value / peer;
         return new Figure(name, unit, value, peer, ratio, "ratio >= " + minRatio, ratio >= minRatio);
     }
+
+    /** As {@link #beside}, where less is better. */
+    public static Figure notAbove(String name, String unit, double value, double peer, double maxRatio) {
+        double ratio = value / peer;
+        return new Figure(name, unit, value, peer, ratio, "ratio <= " + maxRatio, ratio <= maxRatio);
+    }
 }

@@ -4,6 +4,7 @@ import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.Recordings;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.process.UpPlatform;
 import java.net.http.HttpClient;

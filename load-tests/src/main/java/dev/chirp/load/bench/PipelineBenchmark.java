@@ -3,6 +3,7 @@ package dev.chirp.load.bench;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.LiveSocket;
 import dev.chirp.load.client.Recordings;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.UpPlatform;
 import java.net.http.HttpClient;
 import java.time.Duration;

@@ -1,6 +1,7 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.contracts.event.DomainEvent.CaptureAccepted;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.messaging.Effect;
 import dev.chirp.messaging.EventListener;
 import dev.chirp.messaging.Failure;

@@ -2,6 +2,7 @@ package dev.chirp.load.bench;
 
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.SeparatePlatform;
 import java.util.ArrayList;
 import java.util.List;

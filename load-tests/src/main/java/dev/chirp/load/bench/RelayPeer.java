@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import java.io.IOException;

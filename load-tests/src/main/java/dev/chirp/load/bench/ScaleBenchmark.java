@@ -2,6 +2,7 @@ package dev.chirp.load.bench;
 
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
+import dev.chirp.load.measure.CpuTime;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import java.util.ArrayList;

@@ -100,7 +100,8 @@ final class DatabaseFaults {
         awaitAnswer(site.database());
     }
 
-    private static void awaitAnswer(Database database) throws InterruptedException {
+    /** Returns when PostgreSQL answers. */
+    static void awaitAnswer(Database database) throws InterruptedException {
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (true) {
             try {

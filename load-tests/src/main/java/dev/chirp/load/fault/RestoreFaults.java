@@ -1,27 +1,16 @@
 package dev.chirp.load.fault;
 
-import dev.chirp.embedded.Migrations;
-import dev.chirp.embedded.PostgresServer;
-import dev.chirp.embedded.PostgresSettings;
-import dev.chirp.embedded.Secrets;
 import dev.chirp.load.check.Database;
 import dev.chirp.load.check.LostHistory;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 
 /** The database is restored into a new cluster, by {@code docs/runbook/restore.md} and with its script. */
 final class RestoreFaults {
-    private static final String SCRIPT = "/runbook/restore.sql";
     private static final Duration REFUSAL_TIMEOUT = Duration.ofMinutes(2);
 
     /** Events that the relay has yet to publish, and events that a consumer has yet to apply. */
@@ -38,7 +27,7 @@ final class RestoreFaults {
     /** Nothing is committed after the dump. */
     static void intoNewCluster(Site site) throws Exception {
         stopServices(site);
-        restore(site, dump(site));
+        restore(site, restoration(site).dump());
     }
 
     /**
@@ -48,7 +37,7 @@ final class RestoreFaults {
     static void fromOldDump(Site site) throws Exception {
         site.platform().service("classify-worker").kill();
         site.passMillis(2_000, 4_000);
-        Path dump = dump(site);
+        Path dump = restoration(site).dump();
         site.platform().run("classify-worker");
         site.passMillis(5_000, 8_000);
         stopServices(site);
@@ -68,27 +57,15 @@ final class RestoreFaults {
         }
     }
 
-    /** A new cluster with all that is committed now; returns its folder, in which nothing runs any more. */
-    private static Path dump(Site site) throws Exception {
-        Path data = site.platform().data();
-        Path folder = Files.createTempDirectory(data, "dump");
-        Secrets secrets = Secrets.in(data.resolve("secrets.env"));
-        try (PostgresServer server = PostgresServer.start(new PostgresSettings(folder, 0, true, secrets))) {
-            Migrations.run(server, secrets);
-            try (Connection from = site.database().connect();
-                    Connection to =
-                            server.administrator(PostgresServer.DATABASE).getConnection()) {
-                site.say("rows dumped: " + RowCopy.run(from, to));
-            }
-        }
-        return folder;
+    private static Restoration restoration(Site site) {
+        return new Restoration(site.platform(), site.database(), site::say);
     }
 
     private static void restore(Site site, Path dump) throws Exception {
         SeparatePlatform platform = site.platform();
         try {
             LostHistory before = LostHistory.all(site.database());
-            exchange(site, dump);
+            restoration(site).exchange(dump);
             LostHistory lost = before.without(LostHistory.all(site.database()));
             site.lost(lost);
             site.say("lost: %d captures, %d events; restored: %d events not published, %d not applied"
@@ -107,22 +84,6 @@ final class RestoreFaults {
         for (String service : SeparatePlatform.SERVICES) {
             platform.awaitUp(service);
         }
-    }
-
-    private static void exchange(Site site, Path dump) throws Exception {
-        long before = systemIdentifier(site.database());
-        site.platform().postgres().end("INT");
-        Path data = site.platform().data().resolve("postgres/data");
-        Files.move(data, dump.resolve("lost"));
-        Files.move(dump.resolve("data"), data);
-        DatabaseFaults.start(site);
-        if (systemIdentifier(site.database()) == before) {
-            throw new IllegalStateException("the cluster is still the same");
-        }
-    }
-
-    private static long systemIdentifier(Database database) throws SQLException {
-        return database.number("SELECT system_identifier FROM pg_control_system()");
     }
 
     private static void expectRefusal(Site site) throws Exception {
@@ -146,16 +107,11 @@ final class RestoreFaults {
     }
 
     private static void runScript(Site site) throws Exception {
-        Database database = site.database();
-        database.execute(script());
+        restoration(site).runScript();
         site.say("after %s: %d events to publish, epoch %d"
-                .formatted(SCRIPT, database.number(UNPUBLISHED), database.number("SELECT epoch FROM stream_epoch")));
-    }
-
-    /** Publishes again only what it must: the hour for consumers elsewhere would be the whole run. */
-    private static String script() throws IOException {
-        try (InputStream in = Objects.requireNonNull(RestoreFaults.class.getResourceAsStream(SCRIPT), SCRIPT)) {
-            return "SET chirp.republish = '0 s';\n" + new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        }
+                .formatted(
+                        Restoration.SCRIPT,
+                        site.database().number(UNPUBLISHED),
+                        site.database().number("SELECT epoch FROM stream_epoch")));
     }
 }

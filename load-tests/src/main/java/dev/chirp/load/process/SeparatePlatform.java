@@ -123,13 +123,37 @@ public final class SeparatePlatform implements Platform {
         return second;
     }
 
+    /**
+     * Starts an instance of a service on ports of its own and waits until it is up; the caller closes it.
+     *
+     * @param jvmOptions after the ones that every service gets
+     * @param port where it listens
+     * @param options Spring's, for example {@code --server.port=8010}
+     */
+    public ChirpProcess runInstance(
+            String service, List<String> jvmOptions, int port, int managementPort, List<String> options)
+            throws IOException, InterruptedException {
+        List<String> all =
+                new ArrayList<>(List.of("--server.port=" + port, "--chirp.management.port=" + managementPort));
+        all.addAll(options);
+        ChirpProcess instance = start(service, jvmOptions, all);
+        instance.awaitLine("Service is up", START_TIMEOUT);
+        return instance;
+    }
+
     private ChirpProcess start(String service, List<String> options) throws IOException {
+        return start(service, List.of(), options);
+    }
+
+    private ChirpProcess start(String service, List<String> jvmOptions, List<String> options) throws IOException {
+        List<String> jvm = new ArrayList<>(SMALL_JVM);
+        jvm.addAll(jvmOptions);
         List<String> arguments = new ArrayList<>(List.of("run", service, "--env-file", "data/infra.env"));
         if (!service.equals(FRONT)) {
             arguments.add("--chirp.storage.root=" + blobs());
         }
         arguments.addAll(options);
-        return ChirpProcess.start(service + "-" + ++starts, folder, SMALL_JVM, arguments);
+        return ChirpProcess.start(service + "-" + ++starts, folder, jvm, arguments);
     }
 
     private void awaitFront() throws IOException, InterruptedException {

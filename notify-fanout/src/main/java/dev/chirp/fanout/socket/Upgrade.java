@@ -90,8 +90,10 @@ public final class Upgrade {
         return wanted.ticket()
                 .map(ticket -> tickets.redeem(ticket).onErrorMap(Unanswered::new))
                 .or(() -> wanted.token()
-                        .map(token ->
-                                tokens.verifyAsync(token).onErrorResume(InvalidToken.class, invalid -> Mono.empty())))
+                        .map(token -> tokens.verifyAsync(token)
+                                .subscribeOn(signatures)
+                                .onErrorResume(InvalidToken.class, invalid -> Mono.empty())
+                                .onErrorMap(RejectedExecutionException.class, Unanswered::new)))
                 .orElse(Mono.empty());
     }
 

@@ -1,4 +1,4 @@
-package dev.chirp.load.bench;
+package dev.chirp.load.measure;
 
 import java.time.Duration;
 import java.util.List;
@@ -11,12 +11,12 @@ import java.util.stream.Stream;
  *
  * @param secondsOf by process id
  */
-record CpuTime(Map<Long, Double> secondsOf) {
-    CpuTime {
+public record CpuTime(Map<Long, Double> secondsOf) {
+    public CpuTime {
         secondsOf = Map.copyOf(secondsOf);
     }
 
-    static CpuTime now(List<Long> pids) {
+    public static CpuTime now(List<Long> pids) {
         return new CpuTime(pids.stream()
                 .flatMap(pid -> ProcessHandle.of(pid).stream())
                 .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
@@ -24,10 +24,15 @@ record CpuTime(Map<Long, Double> secondsOf) {
     }
 
     /** Seconds since then of those that still run; what others did before they ended is not counted. */
-    double since(CpuTime before) {
+    public double since(CpuTime before) {
         return secondsOf.entrySet().stream()
                 .mapToDouble(now -> now.getValue() - before.secondsOf.getOrDefault(now.getKey(), 0.0))
                 .sum();
+    }
+
+    /** Of one process since then; without its children. */
+    public double secondsOf(long pid, CpuTime before) {
+        return secondsOf.getOrDefault(pid, 0.0) - before.secondsOf.getOrDefault(pid, 0.0);
     }
 
     private static double seconds(ProcessHandle process) {

@@ -1,0 +1,5 @@
+/** How times are taken. */
+@NullMarked
+package dev.chirp.load.measure;
+
+import org.jspecify.annotations.NullMarked;
