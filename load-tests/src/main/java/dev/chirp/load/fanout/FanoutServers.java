@@ -30,7 +30,7 @@ public final class FanoutServers implements AutoCloseable {
     public Instance start(List<String> jvmOptions, List<String> options) throws IOException, InterruptedException {
         List<String> jvm = new ArrayList<>(List.of("-Xmx512m"));
         jvm.addAll(jvmOptions);
-        jvm.addAll(List.of(System.getProperty("chirp.fanout.jvm", "").split(" +")));
+        jvm.addAll(List.of(System.getProperty("chirp.fanout.jvm", "").split("[ ;]+")));
         jvm.removeIf(String::isBlank);
         List<String> all = new ArrayList<>(
                 List.of("--chirp.security.jwks-uri=" + issuer.jwksUri(), "--chirp.fanout.socket.per-user=20000"));

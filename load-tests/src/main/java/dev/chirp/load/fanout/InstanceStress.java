@@ -58,11 +58,13 @@ final class InstanceStress {
 
     private static void awaitAllOn(StressStage stage, Instance instance, String what) throws Exception {
         int wanted = stage.sockets();
+        long start = System.nanoTime();
         double open = 0;
         for (int i = 0; i < 600 && open < wanted; i++) {
             stage.pass(0.1);
             open = instance.meter("fanout_connections", "state=\"open\"");
         }
-        stage.expect(open == wanted, "%s: %.0f of %d".formatted(what, open, wanted));
+        double seconds = (System.nanoTime() - start) / 1e9;
+        stage.expect(open == wanted, "%s: %.0f of %d after %.1f s".formatted(what, open, wanted, seconds));
     }
 }

@@ -152,15 +152,17 @@ final class StressStage implements AutoCloseable {
         Map<Long, Long> newest = newest();
         long epoch = database.number("SELECT epoch FROM stream_epoch");
         long all = of.sockets().size();
+        long start = System.nanoTime();
         of.awaitCount(all, socket -> isComplete(socket, newest, epoch), COMPLETE_TIMEOUT_MS);
+        double seconds = (System.nanoTime() - start) / 1e9;
         long open = of.count(FleetSocket::isOpen);
         long complete = of.count(socket -> isComplete(socket, newest, epoch));
         long missing = of.sum(socket -> Math.max(0, top(newest, socket) - socket.offset()));
         expect(open == all, "%d of %d sockets are open".formatted(open, all));
         expect(
                 complete == all,
-                "%d of %d sockets have every committed event of their channel, %d events are missing"
-                        .formatted(complete, all, missing));
+                "%d of %d sockets have every committed event of their channel %.1f s later, %d events are missing"
+                        .formatted(complete, all, seconds, missing));
         Tally tally = of.tally();
         expect(
                 tally.violationCount() == 0,

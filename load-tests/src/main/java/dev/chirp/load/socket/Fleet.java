@@ -57,7 +57,7 @@ public final class Fleet implements AutoCloseable {
     /**
      * A fleet without sockets.
      *
-     * @param targets where to connect to; several are taken in turns, and after a failure the next one
+     * @param targets where to connect to; of several a random one is taken, and after a failure the next one
      */
     public Fleet(int threads, List<InetSocketAddress> targets, DeliveryListener listener) {
         this.targets = List.copyOf(targets);

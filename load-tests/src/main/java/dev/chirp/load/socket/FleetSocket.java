@@ -53,7 +53,6 @@ public final class FleetSocket implements FrameReader.Sink {
         this.member = member;
         this.number = number;
         this.narrow = narrow;
-        this.turn = number;
     }
 
     public EventLoop loop() {
@@ -133,6 +132,9 @@ public final class FleetSocket implements FrameReader.Sink {
     private void dial() {
         state = State.CONNECTING;
         returnAfterMs = -1;
+        if (attempt <= 1) {
+            turn = ThreadLocalRandom.current().nextInt(1 << 16);
+        }
         fleet.connect(this, turn++);
     }
 
