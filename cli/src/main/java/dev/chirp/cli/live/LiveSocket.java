@@ -16,6 +16,7 @@ import tools.jackson.core.JacksonException;
  * One socket. What it hears goes to {@code inputs} on the threads of the HTTP client, and it asks for another message when
  * one was handled: a slow reader slows the server, and no queue grows. All other methods are for the client's thread.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // A socket that fails says so to its listener.
 final class LiveSocket implements WebSocket.Listener {
     private static final int NOT_CLOSED_PROPERLY = 1006;
     private static final int NOT_TEXT = 1007;

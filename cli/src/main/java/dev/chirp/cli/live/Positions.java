@@ -58,7 +58,7 @@ final class Positions {
         if (begins.epoch() == 0) {
             return false;
         }
-        if (!recovered || known == null && state.path("replayed").asLong(0) == 0) {
+        if (!recovered || (known == null && state.path("replayed").asLong(0) == 0)) {
             seen.put(channel, begins);
         }
         return known != null && !recovered && !known.equals(begins);
