@@ -14,6 +14,10 @@ final class FanoutMemory {
     private static final List<String> EXACT_HEAP = List.of("-XX:MinHeapFreeRatio=5", "-XX:MaxHeapFreeRatio=10");
     private static final int FEW = 2_000;
     private static final int MANY = 15_000;
+    /** Few enough not to make the process larger than what is measured. */
+    private static final int WARM = 500;
+
+    private static final int WARM_UPS = 10;
     /** Verified tokens are remembered for a minute. */
     private static final long SETTLE_MS = 70_000;
 
@@ -26,16 +30,18 @@ final class FanoutMemory {
             for (int i = 0; i < MANY; i++) {
                 fleet.add(Member.of(1_000 + i, servers.token(1_000 + i)));
             }
-            session.say("Opening %,d sockets and closing them, so that the code is compiled", MANY);
-            fleet.openAll(180_000);
-            fleet.each(socket -> socket.stop());
-            Thread.sleep(10_000);
+            session.say("Opening %,d sockets and closing them, %d times, so that the code is compiled", WARM, WARM_UPS);
+            for (int i = 0; i < WARM_UPS; i++) {
+                fleet.open(0, WARM, 200, 60_000);
+                fleet.each(socket -> socket.stop());
+                Thread.sleep(3_000);
+            }
             Memory empty = Memory.of(instance);
-            fleet.open(0, FEW, 200, 60_000);
+            fleet.open(0, FEW, 200, 120_000);
             Thread.sleep(SETTLE_MS);
             Memory few = Memory.of(instance);
             session.say("  %,d sockets: resident %,d KB, live heap %,d KB", FEW, few.residentKb, few.heapKb);
-            fleet.open(FEW, MANY, 200, 180_000);
+            fleet.open(FEW, MANY, 200, 300_000);
             Thread.sleep(SETTLE_MS);
             Memory many = Memory.of(instance);
             session.say("  %,d sockets: resident %,d KB, live heap %,d KB", MANY, many.residentKb, many.heapKb);

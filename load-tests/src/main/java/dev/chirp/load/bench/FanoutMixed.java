@@ -15,7 +15,7 @@ final class FanoutMixed {
     private static final int MEMBERS = 1_000;
     private static final int SOCKETS = SINGLES + MEMBERS;
     private static final int RATE = 5_000;
-    private static final long OPEN_TIMEOUT_MS = 120_000;
+    private static final long OPEN_TIMEOUT_MS = 300_000;
 
     private final Session session;
     private final FanoutServers servers;

@@ -21,7 +21,9 @@ import java.util.regex.Pattern;
 /** One notify-fanout as a process, and what can be seen of it from outside. */
 public final class Instance implements AutoCloseable {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
-    private static final Pattern HEAP_USED = Pattern.compile("used ([0-9]+)K");
+    /** Of each generation, or of the one heap of a collector without. */
+    private static final Pattern HEAP_USED = Pattern.compile("(?:generation|heap) +total [^,]+, used ([0-9]+)K");
+
     private final SeparatePlatform platform;
     private final List<String> jvmOptions;
     private final List<String> options;
@@ -66,7 +68,16 @@ public final class Instance implements AutoCloseable {
     /** Live heap in KB, after a full collection. */
     public long liveHeapKb() throws IOException, InterruptedException {
         jcmd("GC.run");
-        return first(HEAP_USED, jcmd("GC.heap_info"));
+        String heap = jcmd("GC.heap_info");
+        long used = HEAP_USED
+                .matcher(heap)
+                .results()
+                .mapToLong(generation -> Long.parseLong(generation.group(1)))
+                .sum();
+        if (used == 0) {
+            throw new IOException("no " + HEAP_USED + " in: " + heap);
+        }
+        return used;
     }
 
     /** Memory outside the heap in KB, most of it Netty's. */

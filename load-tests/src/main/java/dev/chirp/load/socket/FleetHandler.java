@@ -11,6 +11,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** One connection of a socket: asks for the upgrade, reads the answer, then frames. */
+@SuppressWarnings(
+        "FutureReturnValueIgnored") // What cannot be written or closed is noticed as the end of the connection.
 final class FleetHandler extends ChannelInboundHandlerAdapter {
     static final AttributeKey<FleetSocket> SOCKET = AttributeKey.valueOf(FleetHandler.class, "socket");
     private static final byte[] END_OF_HEAD = {'\r', '\n', '\r', '\n'};
