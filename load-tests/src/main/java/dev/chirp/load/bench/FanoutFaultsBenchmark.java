@@ -55,6 +55,6 @@ final class FanoutFaultsBenchmark implements Benchmark {
                         "count",
                         outcome.violations().size(),
                         1),
-                Figure.of(outcome.name() + ": deliveries", "count", outcome.deliveries()));
+                Figure.of(outcome.name() + ": deliveries", "count", (double) outcome.deliveries()));
     }
 }

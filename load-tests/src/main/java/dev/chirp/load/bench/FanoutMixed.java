@@ -45,7 +45,7 @@ final class FanoutMixed {
             figures.add(Figure.below(
                     "invariants of all cursors violated",
                     "count",
-                    load.fleet().tally().violationCount(),
+                    (double) load.fleet().tally().violationCount(),
                     1));
             load.fleet().tally().violations().forEach(wrong -> session.say("  VIOLATION %s", wrong));
         }
@@ -72,7 +72,7 @@ final class FanoutMixed {
         long lost = load.awaitAll();
         Latencies all = load.ofAll();
         figures.add(Figure.of("mixed: deliveries", "count", (double) all.count()));
-        figures.add(Figure.below("mixed: lost", "count", lost, 1));
+        figures.add(Figure.below("mixed: lost", "count", (double) lost, 1));
         figures.add(Figure.below("mixed: record to socket, p50", "ms", all.percentile(50), 5.001));
         figures.add(Figure.below("mixed: record to socket, p95", "ms", all.percentile(95), 20.001));
         figures.add(Figure.below("mixed: record to socket, p99", "ms", all.percentile(99), 50.001));
@@ -135,7 +135,7 @@ final class FanoutMixed {
         publishing.join();
         long lost = load.awaitAll();
         figures.add(Figure.below("kicked: all open and caught up after", "s", all ? took : 60, 20.001));
-        figures.add(Figure.below("kicked: lost", "count", lost, 1));
+        figures.add(Figure.below("kicked: lost", "count", (double) lost, 1));
         figures.add(Figure.atLeast("kicked: recovered", "sockets", (double) tally.recoveries() - recoveries, SOCKETS));
         figures.add(Figure.of("kicked: replayed", "frames", (double) tally.replays() - replays));
         figures.add(Figure.of(
@@ -145,7 +145,7 @@ final class FanoutMixed {
         figures.add(Figure.below(
                 "kicked: other answers than 101 and 503",
                 "count",
-                tally.refusals().entrySet().stream()
+                (double) tally.refusals().entrySet().stream()
                         .filter(status -> status.getKey() != 503)
                         .mapToLong(status -> status.getValue() - refusedBefore.getOrDefault(status.getKey(), 0L))
                         .sum(),

@@ -48,11 +48,11 @@ final class FanoutStalled {
                     instance.meter("fanout_closes_total", "code=\"4008\""),
                     STALLING * PAIRS));
             figures.add(Figure.below(
-                    "stalled: sockets without all events at the end", "count", channel.awaitAll(records), 1));
+                    "stalled: sockets without all events at the end", "count", (double) channel.awaitAll(records), 1));
             figures.add(Figure.below(
                     "stalled: invariants of all cursors violated",
                     "count",
-                    channel.fleet().tally().violationCount(),
+                    (double) channel.fleet().tally().violationCount(),
                     1));
             channel.fleet().tally().violations().forEach(wrong -> session.say("  VIOLATION %s", wrong));
         }

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 public final class Instance implements AutoCloseable {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
     /** Of each generation, or of the one heap of a collector without. */
-    private static final Pattern HEAP_USED = Pattern.compile("(?:generation|heap) +total [^,]+, used ([0-9]+)K");
+    private static final Pattern HEAP_USED = Pattern.compile(" total [0-9]+K, used ([0-9]+)K");
 
     private final SeparatePlatform platform;
     private final List<String> jvmOptions;

@@ -3,6 +3,7 @@ package dev.chirp.load.fanout;
 import dev.chirp.load.socket.FleetSocket;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Two instances with the clients spread over both, of which one goes. */
 final class InstanceStress {
@@ -36,7 +37,7 @@ final class InstanceStress {
             Map<Integer, Long> now = stage.fleet().tally().closes();
             stage.expect(
                     now.keySet().stream()
-                            .allMatch(code -> code == DRAIN || now.get(code).equals(closes.get(code))),
+                            .allMatch(code -> code == DRAIN || Objects.equals(now.get(code), closes.get(code))),
                     "closed with 4001 alone: before %s, now %s".formatted(closes, now));
             stage.fleet().target(List.of(stage.first().address()));
             second.stop();
