@@ -11,6 +11,6 @@ final class CloseCodes {
 
     /** Whether the server wants no return. */
     static boolean stayAway(int code) {
-        return code >= 4500 && code <= 4999 || BROKEN_PROTOCOL.contains(code);
+        return (code >= 4500 && code <= 4999) || BROKEN_PROTOCOL.contains(code);
     }
 }
