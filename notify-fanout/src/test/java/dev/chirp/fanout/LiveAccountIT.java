@@ -98,6 +98,28 @@ class LiveAccountIT {
     }
 
     @Test
+    void keepsPositionsThatNeverGoBackAndTheLatestOfAUser() throws Exception {
+        keep("shed", 5);
+        keep("shed", 3);
+        assertThat(position("shed")).isEqualTo(5);
+
+        for (int i = 0; i < 130; i++) {
+            keep("client-" + i, 1);
+        }
+        assertThat(position("shed")).as("the oldest has made room").isZero();
+        assertThat(position("client-129")).isEqualTo(1);
+    }
+
+    private void keep(String client, long acked) throws SQLException {
+        execute(
+                "SELECT keep_client_positions(ARRAY[?::bigint], ARRAY[?], ARRAY['user'], ARRAY[1::bigint],"
+                        + " ARRAY[?::bigint])",
+                user,
+                client,
+                acked);
+    }
+
+    @Test
     void showsWhoIsConnectedOnAllInstances() throws Exception {
         try (LiveClient watching = connect(one, "&client_id=watching")) {
             watching.next("connected");

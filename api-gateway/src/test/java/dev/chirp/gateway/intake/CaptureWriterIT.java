@@ -19,12 +19,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 
 /** Writes of many users and of one at the same time, in few statements. */
 class CaptureWriterIT {
     private final CaptureStatements statements = TestGateway.shared().context().getBean(CaptureStatements.class);
     private final List<Integer> sent = new ArrayList<>();
-    private final WriteQueue queue = new WriteQueue(statements, 1, sent::add);
+    /** Statements wait for it, so that what is written before it opens has queued behind the first. */
+    private final CompletableFuture<Void> gate = new CompletableFuture<>();
+
+    private final WriteQueue queue = new WriteQueue(
+            (rows, skipBusy) -> Mono.fromFuture(() -> gate).then(statements.write(rows, skipBusy)), 1, sent::add);
 
     @Test
     void numbersTheEventsOfManyUsersInFewStatements() throws Exception {
@@ -129,7 +134,8 @@ class CaptureWriterIT {
                 RequestOrigin.from(null, null));
     }
 
-    private static void awaitAll(List<CompletableFuture<Accepted>> writes) throws Exception {
+    private void awaitAll(List<CompletableFuture<Accepted>> writes) throws Exception {
+        gate.complete(null);
         CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)).get(20, TimeUnit.SECONDS);
     }
 

@@ -45,6 +45,7 @@ public final class History {
     public CompletableFuture<Position> start(DurableChannel channel) {
         return cache.top(channel)
                 .exceptionally(away -> Optional.empty())
+                .thenApply(top -> top.filter(place -> !epoch.isOver(place.epoch())))
                 .thenCompose(top -> top.map(CompletableFuture::completedFuture)
                         .orElseGet(() -> database.ask(jdbc -> log.settled(jdbc, channel))));
     }
