@@ -14,6 +14,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** Tokens, the endpoint and its server. */
 @Configuration(proxyBeanMethods = false)
@@ -28,13 +30,27 @@ class FanoutConfiguration {
         return new JwksKeySource(jwks).start();
     }
 
+    /** Signatures take a millisecond each: away from the event loops, on one core less than there are, bounded. */
+    @Bean(destroyMethod = "dispose")
+    Scheduler signatures() {
+        return Schedulers.newBoundedElastic(
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+                MOST_TOKENS,
+                "fanout-signatures",
+                60,
+                true);
+    }
+
     @Bean
     TokenVerifier tokenVerifier(
             JwksKeySource keys,
+            Scheduler signatures,
             @Value("${chirp.security.issuer}") String issuer,
             @Value("${chirp.security.audience}") String audience) {
-        return NimbusTokenVerifier.remembering(
-                keys, issuer, audience, InstantSource.system(), TOKENS_REMEMBERED, MOST_TOKENS);
+        return new BackgroundVerifier(
+                NimbusTokenVerifier.remembering(
+                        keys, issuer, audience, InstantSource.system(), TOKENS_REMEMBERED, MOST_TOKENS),
+                signatures);
     }
 
     /** Down until the keys of the tokens have been fetched once. */

@@ -13,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
  * The body of an upload: the part {@code audio_file} goes into the recording, {@code recorded_at} is read, other parts
@@ -44,15 +43,15 @@ final class UploadBody implements MultipartSplitter.Parts {
     }
 
     /** Takes and releases the next piece of the body. */
-    void take(DataBuffer piece) throws IOException {
-        try (DataBuffer.ByteBufferIterator buffers = piece.readableByteBuffers()) {
+    void take(BodyPiece piece) throws IOException {
+        try (DataBuffer.ByteBufferIterator buffers = piece.buffer().readableByteBuffers()) {
             while (buffers.hasNext()) {
                 splitter.feed(buffers.next());
             }
         } catch (MalformedMultipart e) {
             throw malformed(e);
         } finally {
-            DataBufferUtils.release(piece);
+            piece.release();
         }
     }
 

@@ -6,8 +6,6 @@ import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.request.Caller;
 import dev.chirp.gateway.request.RequestOrigin;
 import java.io.IOException;
-import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -49,15 +47,16 @@ final class UploadController {
 
     private Mono<StoredClip.Label> receive(ServerHttpRequest request, UploadBody body, Caller caller) {
         return request.getBody()
+                .map(BodyPiece::new)
                 .publishOn(blobs.threads(), PIECES_AHEAD)
-                .<DataBuffer>handle((piece, sink) -> {
+                .<BodyPiece>handle((piece, sink) -> {
                     try {
                         body.take(piece);
                     } catch (IOException e) {
                         sink.error(e);
                     }
                 })
-                .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
+                .doOnDiscard(BodyPiece.class, BodyPiece::release)
                 .then(Mono.fromCallable(() -> body.finish(caller.userId())));
     }
 

@@ -20,8 +20,8 @@ public final class LiveMessage {
     private final long offset;
     private final long timeMillis;
     private final byte[] frame;
-    private byte @Nullable [] wireFrame;
-    private byte @Nullable [] simpleWireFrame;
+    private volatile byte @Nullable [] wireFrame;
+    private volatile byte @Nullable [] simpleWireFrame;
 
     private LiveMessage(long epoch, long offset, long timeMillis, byte[] frame) {
         this.epoch = epoch;

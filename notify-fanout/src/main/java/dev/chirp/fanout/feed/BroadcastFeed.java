@@ -26,21 +26,23 @@ final class BroadcastFeed implements SmartLifecycle {
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Hub hub;
+    private final boolean wanted;
     private final Duration retryPause;
     private volatile boolean running;
     private volatile long polledAt = System.nanoTime();
     private volatile @Nullable Consumer<byte[], byte[]> open;
     private @Nullable Thread thread;
 
-    BroadcastFeed(Supplier<Consumer<byte[], byte[]>> consumers, Hub hub, Duration retryPause) {
+    BroadcastFeed(Supplier<Consumer<byte[], byte[]>> consumers, Hub hub, boolean wanted, Duration retryPause) {
         this.consumers = consumers;
         this.hub = hub;
+        this.wanted = wanted;
         this.retryPause = retryPause;
     }
 
-    /** How long ago it last asked Kafka. */
-    Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - polledAt);
+    /** Whether it is not in use, or has asked Kafka within this time. */
+    boolean isHealthy(Duration silence) {
+        return !wanted || System.nanoTime() - polledAt < silence.toNanos();
     }
 
     private void run() {
@@ -107,7 +109,11 @@ final class BroadcastFeed implements SmartLifecycle {
 
     @Override
     public void start() {
+        if (!wanted) {
+            return;
+        }
         running = true;
+        polledAt = System.nanoTime();
         thread = Thread.ofPlatform().name("fanout-broadcast").start(this::run);
     }
 

@@ -2,6 +2,8 @@ package dev.chirp.fanout.feed;
 
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.fanout.hub.Hub;
+import dev.chirp.fanout.hub.HubSettings;
+import dev.chirp.fanout.hub.Strategy;
 import dev.chirp.fanout.redis.ChannelCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -9,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -38,10 +39,9 @@ class FeedConfiguration {
                 consumers::createConsumer, cache, new DeadLetters(settings.bootstrapServers()), settings, meters);
     }
 
-    /** Under {@code kafka-broadcast}: this instance's own reading of all records, in no group. */
+    /** Under {@code kafka-broadcast} alone it does anything: this instance's own reading of all records, in no group. */
     @Bean
-    @ConditionalOnProperty(name = "chirp.fanout.hub.strategy", havingValue = "kafka-broadcast")
-    BroadcastFeed broadcastFeed(Hub hub, FeedSettings settings) {
+    BroadcastFeed broadcastFeed(Hub hub, HubSettings strategy, FeedSettings settings) {
         Map<String, Object> consumer = new HashMap<>();
         consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
         consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "notify-fanout-broadcast");
@@ -51,14 +51,14 @@ class FeedConfiguration {
         consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
         var consumers =
                 new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new BroadcastFeed(consumers::createConsumer, hub, settings.retryPause());
+        return new BroadcastFeed(
+                consumers::createConsumer, hub, strategy.strategy() == Strategy.KAFKA_BROADCAST, settings.retryPause());
     }
 
-    /** Down when the broadcast's thread has not polled for half a minute. */
+    /** Down when the broadcast is in use and its thread has not polled for half a minute. */
     @Bean
-    @ConditionalOnProperty(name = "chirp.fanout.hub.strategy", havingValue = "kafka-broadcast")
     HealthIndicator broadcast(BroadcastFeed feed) {
-        return () -> (feed.silence().compareTo(MAX_SILENCE) < 0 ? Health.up() : Health.down()).build();
+        return () -> (feed.isHealthy(MAX_SILENCE) ? Health.up() : Health.down()).build();
     }
 
     private static Map<String, Object> consumerSettings(FeedSettings settings) {

@@ -155,6 +155,11 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     }
 
     @Override
+    public void onLate(String topic) {
+        missed.add(topic);
+    }
+
+    @Override
     public void onResubscribed() {
         onGap();
     }

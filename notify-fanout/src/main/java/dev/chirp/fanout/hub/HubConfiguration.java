@@ -1,5 +1,6 @@
 package dev.chirp.fanout.hub;
 
+import dev.chirp.fanout.access.Revocations;
 import dev.chirp.fanout.device.DeviceStates;
 import dev.chirp.fanout.history.Epoch;
 import dev.chirp.fanout.history.History;
@@ -50,9 +51,11 @@ class HubConfiguration {
             Positions positions,
             Roster roster,
             TokenVerifier tokens,
+            Revocations revocations,
             SessionMeters meters) {
         InstantSource clock = InstantSource.system();
-        var services = new Services(hub, new ChannelDirectory(devices), snapshots, positions, roster, tokens);
+        var services = new Services(
+                hub, new ChannelDirectory(devices), snapshots, positions, roster, tokens, revocations::contains);
         return new SessionScope(settings, services, meters, clock, System::nanoTime);
     }
 }

@@ -42,6 +42,7 @@ public final class ClientPositions implements Positions, SmartLifecycle {
     private final Counter drops;
     private final Map<Key, Position> waiting = new ConcurrentHashMap<>();
     private final Ticks ticks;
+    private CompletableFuture<?> writing = CompletableFuture.completedFuture(null);
     private volatile boolean running;
 
     private Ticks.Tick ticking = () -> {};
@@ -68,15 +69,25 @@ public final class ClientPositions implements Positions, SmartLifecycle {
 
     @Override
     public CompletableFuture<Map<String, Position>> of(long userId, String clientId) {
+        // Looked at before and after: what is being written may have left here and not be seen there yet.
+        Map<String, Position> before = waitingOf(userId, clientId);
         return database.ask(stored(userId, clientId)).thenApply(stored -> {
             Map<String, Position> found = new HashMap<>(stored);
-            waiting.forEach((key, position) -> {
-                if (key.userId == userId && key.clientId.equals(clientId)) {
-                    found.merge(key.channel, position, ClientPositions::later);
-                }
-            });
+            before.forEach((channel, position) -> found.merge(channel, position, ClientPositions::later));
+            waitingOf(userId, clientId)
+                    .forEach((channel, position) -> found.merge(channel, position, ClientPositions::later));
             return found;
         });
+    }
+
+    private Map<String, Position> waitingOf(long userId, String clientId) {
+        Map<String, Position> found = new HashMap<>();
+        waiting.forEach((key, position) -> {
+            if (key.userId == userId && key.clientId.equals(clientId)) {
+                found.put(key.channel, position);
+            }
+        });
+        return found;
     }
 
     private static Function<JdbcClient, Map<String, Position>> stored(long userId, String clientId) {
@@ -92,18 +103,23 @@ public final class ClientPositions implements Positions, SmartLifecycle {
         };
     }
 
-    /** Writes what waits; what could not be written waits on. */
-    private CompletableFuture<Void> flush() {
-        List<Map.Entry<Key, Position>> some = new ArrayList<>();
-        for (var entry : waiting.entrySet()) {
-            if (some.size() == PER_STATEMENT) {
-                break;
-            }
-            some.add(Map.entry(entry.getKey(), entry.getValue()));
+    /** Writes all that waits now, some at a time; what could not be written waits on. One round at a time. */
+    private synchronized CompletableFuture<?> flush() {
+        if (!writing.isDone()) {
+            return writing;
         }
-        if (some.isEmpty()) {
-            return CompletableFuture.completedFuture(null);
+        List<Map.Entry<Key, Position>> all = new ArrayList<>(waiting.size());
+        waiting.forEach((key, position) -> all.add(Map.entry(key, position)));
+        CompletableFuture<?> round = CompletableFuture.completedFuture(null);
+        for (int from = 0; from < all.size(); from += PER_STATEMENT) {
+            var some = all.subList(from, Math.min(from + PER_STATEMENT, all.size()));
+            round = round.thenCompose(before -> write(some));
         }
+        writing = round;
+        return round;
+    }
+
+    private CompletableFuture<Void> write(List<Map.Entry<Key, Position>> some) {
         return database.ask(jdbc -> {
                     keep(jdbc, some);
                     return null;
@@ -139,7 +155,8 @@ public final class ClientPositions implements Positions, SmartLifecycle {
         running = false;
         try {
             ticking.close();
-            flush().get(2, TimeUnit.SECONDS);
+            // What was being written, and what has come since.
+            flush().thenCompose(before -> flush()).get(3, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             log.warn("The last acknowledgements were not kept in time");
         } catch (InterruptedException e) {

@@ -46,7 +46,9 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
 
     private final RedisAccess redis;
     private final Ticks ticks;
-    private final String node = UUID.randomUUID().toString();
+    /** Another one for each connection: what was told under the old one and not taken back dies with it. */
+    private volatile String node = UUID.randomUUID().toString();
+
     private volatile Runnable tellAgain = () -> {};
     private volatile boolean running;
     private Ticks.Tick beating = () -> {};
@@ -70,16 +72,21 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
     /** {@code action} calls {@link #here} for every socket of this instance; it runs on any thread. */
     public void whenForgotten(Runnable action) {
         tellAgain = action;
-        redis.whenConnected(action);
+        redis.whenConnected(this::begin);
     }
 
     @Override
     public void here(Client client, boolean idle) {
+        again(client, idle);
+        redis.commands().ifPresent(commands -> hint(commands, client));
+    }
+
+    @Override
+    public void again(Client client, boolean idle) {
         redis.commands().ifPresent(commands -> {
             String key = key(client.userId());
             commands.hset(key, client.sessionId().toString(), new Entry(node, client.clientId(), idle).toBytes());
             commands.expire(key, FORGET_AFTER_SECONDS);
-            hint(commands, client);
         });
     }
 
@@ -153,6 +160,15 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
     /** The time in a UUIDv7 (RFC 9562 §5.7): its first 48 bits, in ms since 1970. */
     private static Instant madeAt(UUID id) {
         return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
+    private void begin() {
+        String newNode = UUID.randomUUID().toString();
+        redis.commands().ifPresent(commands -> {
+            commands.set(nodeKey(newNode), ALIVE, SetArgs.Builder.ex(DEAD_AFTER_SECONDS));
+            node = newNode;
+            tellAgain.run();
+        });
     }
 
     private void beat() {

@@ -33,6 +33,9 @@ public final class Subscriptions implements AutoCloseable {
     public interface Listener {
         void onMessage(String topic, byte[] message);
 
+        /** This topic is in force only now; messages of the last seconds may have been missed. */
+        void onLate(String topic);
+
         /** Every topic is subscribed again; messages in between may have been missed. */
         void onResubscribed();
     }
@@ -48,6 +51,9 @@ public final class Subscriptions implements AutoCloseable {
     private final String probeTopic = "chirp:probe:" + UUID.randomUUID();
     private final Set<String> topics = ConcurrentHashMap.newKeySet();
     private final Map<String, Awaited> unconfirmed = new ConcurrentHashMap<>();
+    /** Asked for, and given up on before Redis has answered. */
+    private final Set<String> late = ConcurrentHashMap.newKeySet();
+
     private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean sending = new AtomicBoolean();
     private volatile @Nullable Listener listener;
@@ -124,6 +130,7 @@ public final class Subscriptions implements AutoCloseable {
             run.forEach(this::confirm);
         } else if (wanted) {
             connection.get().async().subscribe(some).exceptionally(failure -> {
+                late.addAll(run);
                 run.forEach(this::confirm);
                 return null;
             });
@@ -150,6 +157,7 @@ public final class Subscriptions implements AutoCloseable {
                     resubscribed();
                 } else {
                     confirm(topic);
+                    tellWhenLate(topic);
                 }
             }
         });
@@ -162,7 +170,15 @@ public final class Subscriptions implements AutoCloseable {
         connection.async().subscribe(probeTopic).exceptionally(Subscriptions::failed);
     }
 
+    private void tellWhenLate(String topic) {
+        Listener told = listener;
+        if (late.remove(topic) && told != null) {
+            told.onLate(topic);
+        }
+    }
+
     private void resubscribed() {
+        late.clear();
         Listener told = listener;
         if (told != null) {
             told.onResubscribed();

@@ -15,11 +15,18 @@ sealed interface ClientOp {
 
     int MAX_ID_CHARS = 64;
 
+    int CHANNELS_OF_ONE_OP = 8;
+
     record Ping(@Nullable String id) implements ClientOp {}
 
     record Pong() implements ClientOp {}
 
     record Subscribe(@Nullable String id, List<Wanted> channels) implements ClientOp {}
+
+    /** What it counts as: finding channels can take a question to the database each. */
+    default int cost() {
+        return this instanceof Subscribe subscribe ? 1 + subscribe.channels().size() / CHANNELS_OF_ONE_OP : 1;
+    }
 
     record Unsubscribe(@Nullable String id, List<String> channels) implements ClientOp {}
 

@@ -151,7 +151,7 @@ final class DurableSubscription extends Subscription {
             session().send(message, frames);
         }
         switch (move.need()) {
-            case NOTHING -> {}
+            case NOTHING -> tries = 0;
             case PAST -> session().whenDrained(this::readPast);
             case PAST_LATER -> readPastLater();
             case END -> session().close(CloseReason.POSITION_LOST);

@@ -15,12 +15,13 @@ final class OpRate {
         windowStart = nanoTime.getAsLong();
     }
 
-    boolean admits(long now) {
+    /** {@code cost} of one operation is 1, of a larger one more. */
+    boolean admits(int cost, long now) {
         if (now - windowStart >= WINDOW_NANOS) {
             windowStart = now;
             used = 0;
         }
-        used++;
+        used += cost;
         return used <= mostPerWindow;
     }
 }

@@ -10,9 +10,11 @@ import dev.chirp.security.AccessToken;
 import dev.chirp.security.TokenVerifier.InvalidToken;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Ops {
     private final Session session;
     private final List<Subscription> subscriptions = new ArrayList<>(1);
-    /** Channels that were asked for and not yet found. */
-    private int looking;
+    /** Names of channels that were asked for and not yet found. */
+    private final Set<String> looking = new HashSet<>();
+
+    private boolean begun;
+    private boolean connected;
 
     Ops(Session session) {
         this.session = session;
@@ -31,8 +36,12 @@ final class Ops {
 
     /** Subscribes to the user's own channel; {@code connected} follows when its position is known. */
     void begin(@Nullable Position since) {
+        begun = true;
         Client client = session.client();
-        add(DurableChannel.user(client.userId())).begin(since, session::connected);
+        add(DurableChannel.user(client.userId())).begin(since, state -> {
+            connected = true;
+            session.connected(state);
+        });
     }
 
     void end() {
@@ -54,18 +63,19 @@ final class Ops {
     }
 
     private void subscribe(@Nullable String id, Wanted wanted) {
-        if (isSubscribed(wanted.channel())) {
+        String name = wanted.channel();
+        if (isSubscribed(name) || looking.contains(name)) {
             refuse(replyOf(id, wanted), "already_subscribed", "channel is subscribed already", false);
-        } else if (subscriptions.size() + looking >= session.settings().maxChannels()) {
+        } else if (subscriptions.size() + looking.size() >= session.settings().maxChannels()) {
             session.close(CloseReason.CHANNEL_LIMIT);
         } else {
-            looking++;
-            find(wanted.channel(), (channel, failure) -> {
-                looking--;
+            looking.add(name);
+            find(name, (channel, failure) -> {
+                if (!looking.remove(name)) {
+                    return; // Unsubscribed meanwhile.
+                }
                 if (channel == null) {
                     refuse(replyOf(id, wanted), failure);
-                } else if (isSubscribed(channel.name())) {
-                    refuse(replyOf(id, wanted), "already_subscribed", "channel is subscribed already", false);
                 } else {
                     add(channel).begin(wanted.since(), state -> {
                         Map<String, Object> data = reply(id);
@@ -97,7 +107,12 @@ final class Ops {
     }
 
     private void unsubscribe(ClientOp.Unsubscribe op) {
+        if (!connected && op.channels().contains(DurableChannel.USER)) {
+            refuse(op.id(), "bad_request", "the channel user is being subscribed; wait for connected", true);
+            return;
+        }
         for (String name : op.channels()) {
+            looking.remove(name);
             subscription(name).ifPresent(subscription -> {
                 subscriptions.remove(subscription);
                 subscription.leave();
@@ -144,6 +159,8 @@ final class Ops {
     private void refreshed(@Nullable String id, AccessToken token) {
         if (token.userId() != session.client().userId() || !token.hasScope("user")) {
             refuse(id, "invalid_token", "the token is not of this user", false);
+        } else if (session.services().revoked().test(token.sessionId())) {
+            session.close(CloseReason.FORCED);
         } else {
             session.renew(token);
             Map<String, Object> data = reply(id);
@@ -180,7 +197,7 @@ final class Ops {
     }
 
     private boolean isSubscribed(String name) {
-        return subscription(name).isPresent();
+        return subscription(name).isPresent() || (!begun && name.equals(DurableChannel.USER));
     }
 
     private void refuse(@Nullable String id, @Nullable Throwable failure) {

@@ -5,5 +5,8 @@ public interface Roster {
     /** The client is here, or has become idle or active. */
     void here(Client client, boolean idle);
 
+    /** The same, for those who look again anyway: what was told may have been forgotten. */
+    void again(Client client, boolean idle);
+
     void gone(Client client);
 }

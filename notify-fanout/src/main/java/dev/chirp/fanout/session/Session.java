@@ -261,11 +261,11 @@ public final class Session {
         if (state != State.OPEN) {
             return;
         }
-        if (!rate.admits(now())) {
+        ClientOp op = ClientOp.read(text);
+        if (!rate.admits(op.cost(), now())) {
             close(CloseReason.RATE_EXCEEDED);
             return;
         }
-        ClientOp op = ClientOp.read(text);
         if (!(op instanceof ClientOp.Pong)) {
             askedAt = now();
             idle(false);
@@ -285,7 +285,7 @@ public final class Session {
     /** Tells the roster that the client is here. */
     public void announce() {
         if (isOpen()) {
-            services().roster().here(client, idle);
+            services().roster().again(client, idle);
         }
     }
 

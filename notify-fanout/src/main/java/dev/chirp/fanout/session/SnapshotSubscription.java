@@ -5,6 +5,8 @@ import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.channel.Snapshot;
 import dev.chirp.fanout.channel.SnapshotChannel;
 import dev.chirp.fanout.frame.Frames;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Outcomes are taken in the callbacks.
 final class SnapshotSubscription extends Subscription {
+    private static final long RETRY_MILLIS = 5_000;
+
     private final SnapshotChannel channel;
     private @Nullable Snapshot shown;
     private boolean joined;
@@ -40,6 +44,7 @@ final class SnapshotSubscription extends Subscription {
                     if (!hasLeft()) {
                         joined = true;
                         onJoined.accept(new ChannelState(channel.name(), 0, 0, false, 0));
+                        session().flush();
                         read();
                     }
                 }));
@@ -52,7 +57,7 @@ final class SnapshotSubscription extends Subscription {
 
     @Override
     public void catchUp() {
-        if (joined) {
+        if (joined && !hasLeft()) {
             read();
         }
     }
@@ -70,6 +75,12 @@ final class SnapshotSubscription extends Subscription {
                 .whenComplete((snapshot, failure) -> eventLoop().execute(() -> onRead(snapshot)));
     }
 
+    /** It could not be read now: what changed must not stay unseen until the next change. */
+    private void readLater() {
+        long pause = ThreadLocalRandom.current().nextLong(RETRY_MILLIS / 2, RETRY_MILLIS + 1);
+        eventLoop().schedule(this::catchUp, pause, TimeUnit.MILLISECONDS);
+    }
+
     private void onRead(@Nullable Snapshot snapshot) {
         reading = false;
         if (hasLeft()) {
@@ -80,7 +91,9 @@ final class SnapshotSubscription extends Subscription {
             session().sendState(snapshot);
             session().flush();
         }
-        if (readAgain) {
+        if (snapshot == null) {
+            readLater();
+        } else if (readAgain) {
             readAgain = false;
             read();
         }

@@ -9,8 +9,6 @@ import dev.chirp.security.TokenVerifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** The beans of this package. */
 @Configuration(proxyBeanMethods = false)
@@ -19,33 +17,21 @@ class SocketConfiguration {
 
     @Bean
     SocketGate socketGate(SocketSettings settings, Revocations revocations, Presence presence) {
-        var gate = new SocketGate(settings);
+        var gate = new SocketGate(settings, revocations::contains);
         revocations.whenRevoked(gate::revoke);
         presence.whenForgotten(gate::announce);
         return gate;
     }
 
-    /** Signatures take a millisecond each: away from the event loops, on one core less than there are, bounded. */
-    @Bean(destroyMethod = "dispose")
-    Scheduler signatures(SocketSettings settings) {
-        return Schedulers.newBoundedElastic(
-                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
-                settings.perInstance(),
-                "fanout-signatures",
-                60,
-                true);
-    }
-
     @Bean
     Upgrade upgrade(
             TokenVerifier tokens,
-            Scheduler signatures,
             Tickets tickets,
             Revocations revocations,
             SessionScope scope,
             SocketGate gate,
             SocketSettings settings) {
-        return new Upgrade(tokens, signatures, tickets, revocations, scope, gate, settings);
+        return new Upgrade(tokens, tickets, revocations, scope, gate, settings);
     }
 
     @Bean

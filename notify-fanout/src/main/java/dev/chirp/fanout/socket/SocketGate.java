@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,16 +24,19 @@ import org.springframework.context.SmartLifecycle;
 final class SocketGate implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(SocketGate.class);
     private static final int SLICES_PER_SECOND = 10;
+    private static final int ANNOUNCED_PER_SECOND = 5_000;
     private static final long LONGEST_RETURN_MILLIS = 2_000;
 
     private final SocketSettings settings;
+    private final Predicate<UUID> revoked;
     private final Sweeps sweeps = new Sweeps();
     private final AtomicInteger open = new AtomicInteger();
     private final Map<Long, Integer> openByUser = new ConcurrentHashMap<>();
     private volatile boolean accepting;
 
-    SocketGate(SocketSettings settings) {
+    SocketGate(SocketSettings settings, Predicate<UUID> revoked) {
         this.settings = settings;
+        this.revoked = revoked;
     }
 
     boolean isAccepting() {
@@ -53,6 +58,9 @@ final class SocketGate implements SmartLifecycle {
         int ofUser = openByUser.merge(session.client().userId(), 1, Integer::sum);
         if (ofUser > settings.perUser()) {
             session.close(CloseReason.CONNECTION_LIMIT);
+        } else if (revoked.test(session.client().signIn())) {
+            // Revoked since its token was looked at: who came before the sweep was not found there.
+            session.close(CloseReason.FORCED);
         } else if (!accepting) {
             session.close(CloseReason.DRAIN);
         } else {
@@ -76,7 +84,8 @@ final class SocketGate implements SmartLifecycle {
 
     /** Tells of every socket again; callable from any thread. */
     void announce() {
-        sweeps.forEachLoop((loop, sessions) -> sessions.forEach(Session::announce));
+        int slice = Math.max(1, ANNOUNCED_PER_SECOND / SLICES_PER_SECOND / Math.max(1, sweeps.loops()));
+        sweeps.forEachLoop((loop, sessions) -> inSlices(loop, sessions, slice, Session::announce));
     }
 
     @Override
@@ -91,19 +100,20 @@ final class SocketGate implements SmartLifecycle {
         if (open.get() > 0) {
             log.atInfo().addKeyValue("sockets", open.get()).log("Draining sockets");
             int slice = Math.max(1, settings.drainPerSecond() / SLICES_PER_SECOND / Math.max(1, sweeps.loops()));
-            sweeps.forEachLoop((loop, sessions) -> drain(loop, sessions, slice));
+            sweeps.forEachLoop((loop, sessions) -> inSlices(loop, sessions, slice, SocketGate::drain));
             awaitEmpty(settings.drainTimeout());
         }
         sweeps.close();
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // What is not told is closed with the server.
-    private static void drain(EventLoop loop, Collection<Session> sessions, int slice) {
+    /** On the event loop, some sessions every tenth of a second. */
+    @SuppressWarnings("FutureReturnValueIgnored") // What is left when the loop ends has ended too.
+    private static void inSlices(EventLoop loop, Collection<Session> sessions, int slice, Consumer<Session> action) {
         List<Session> all = new ArrayList<>(sessions);
         for (int from = 0; from < all.size(); from += slice) {
             List<Session> some = all.subList(from, Math.min(from + slice, all.size()));
             long delay = from / slice * (1_000L / SLICES_PER_SECOND);
-            loop.schedule(() -> some.forEach(SocketGate::drain), delay, TimeUnit.MILLISECONDS);
+            loop.schedule(() -> some.forEach(action), delay, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.Connection;
 import reactor.netty.http.server.HttpServerRequest;
@@ -35,7 +34,6 @@ public final class Upgrade {
     public static final String SIMPLE_PATH = "/ws/events";
 
     private final TokenVerifier tokens;
-    private final Scheduler signatures;
     private final Tickets tickets;
     private final Revocations revocations;
     private final SessionScope scope;
@@ -46,14 +44,12 @@ public final class Upgrade {
 
     Upgrade(
             TokenVerifier tokens,
-            Scheduler signatures,
             Tickets tickets,
             Revocations revocations,
             SessionScope scope,
             SocketGate gate,
             SocketSettings settings) {
         this.tokens = tokens;
-        this.signatures = signatures;
         this.tickets = tickets;
         this.revocations = revocations;
         this.scope = scope;
@@ -92,7 +88,6 @@ public final class Upgrade {
                 .map(ticket -> tickets.redeem(ticket).onErrorMap(Unanswered::new))
                 .or(() -> wanted.token()
                         .map(token -> tokens.verifyAsync(token)
-                                .subscribeOn(signatures)
                                 .onErrorResume(InvalidToken.class, invalid -> Mono.empty())
                                 .onErrorMap(RejectedExecutionException.class, Unanswered::new)))
                 .orElse(Mono.empty());

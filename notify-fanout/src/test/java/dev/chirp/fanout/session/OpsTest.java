@@ -118,6 +118,50 @@ class OpsTest extends SessionFixture {
     }
 
     @Test
+    void endsWithATokenOfARevokedSignIn() {
+        connected();
+        UUID signIn = UUID.randomUUID();
+        surroundings.token("revoked", 7, signIn, NOW.plusSeconds(3_600));
+        surroundings.revoked.add(signIn);
+        session.onText("{\"op\":\"refresh\",\"token\":\"revoked\"}");
+        run();
+
+        assertThat(closeCode()).isEqualTo(4503);
+    }
+
+    @Test
+    void hasTheChannelOfTheUserOnceHoweverEarlyItIsAskedFor() {
+        clientId = "page-1";
+        session = session(Map.of());
+        var positions = new CompletableFuture<Map<String, Position>>();
+        surroundings.positions = positions;
+        session.begin();
+        session.onText("{\"op\":\"subscribe\",\"channels\":[{\"channel\":\"user\"}]}");
+        assertThat(refusal()).isEqualTo("already_subscribed");
+        session.onText("{\"op\":\"unsubscribe\",\"channels\":[\"user\"]}");
+        assertThat(refusal()).isEqualTo("bad_request");
+
+        positions.complete(Map.of());
+        settle();
+        assertThat(event()).isEqualTo("connected");
+        assertThat(channels.joined).hasSize(1);
+    }
+
+    @Test
+    void leavesAChannelThatIsStillBeingFound() {
+        connected();
+        surroundings.known.put(SHED.name(), SHED);
+        surroundings.states.put(SHED, "{\"device_id\":\"%s\"}".formatted(SHED.key()));
+        session.onText("{\"op\":\"subscribe\",\"channels\":[{\"channel\":\"" + SHED.name() + "\"}]}");
+        session.onText("{\"op\":\"unsubscribe\",\"channels\":[\"" + SHED.name() + "\"]}");
+        settle();
+
+        assertThat(event()).isEqualTo("unsubscribed");
+        assertThat((Object) socket.readOutbound()).isNull();
+        assertThat(channels.joined).hasSize(1);
+    }
+
+    @Test
     void showsAStateAtFirstAndWhenItHasChanged() {
         connected();
         surroundings.known.put(SHED.name(), SHED);

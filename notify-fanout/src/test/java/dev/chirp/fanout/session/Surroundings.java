@@ -11,6 +11,7 @@ import dev.chirp.security.TokenVerifier;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,10 +25,11 @@ public final class Surroundings implements Directory, Snapshots, Positions, Rost
     final Map<String, AccessToken> tokens = new HashMap<>();
     final Map<String, Position> acked = new HashMap<>();
     final List<String> roster = new ArrayList<>();
+    final Set<UUID> revoked = new HashSet<>();
     CompletableFuture<Map<String, Position>> positions = CompletableFuture.completedFuture(Map.of());
 
     public Services services(Channels channels) {
-        return new Services(channels, this, this, this, this, this);
+        return new Services(channels, this, this, this, this, this, revoked::contains);
     }
 
     @Override
@@ -57,6 +59,11 @@ public final class Surroundings implements Directory, Snapshots, Positions, Rost
     @Override
     public void here(Client client, boolean idle) {
         roster.add(idle ? "idle" : "here");
+    }
+
+    @Override
+    public void again(Client client, boolean idle) {
+        roster.add("again");
     }
 
     @Override
