@@ -13,9 +13,9 @@ final class RedisStress {
     static void flush(StressStage stage) throws Exception {
         double before = stage.first().meter("fanout_history_reads_total", "from=\"event_table\"");
         long lost = stage.fleet().tally().lostPositions();
-        stage.fleet().kickAll();
-        stage.pass(0.3);
         stage.cache().flush();
+        stage.fleet().kickAll();
+        stage.fleet().awaitCount(stage.sockets(), socket -> !socket.isOpen(), 500);
         boolean back = stage.fleet().awaitCount(stage.sockets(), FleetSocket::isOpen, OPEN_TIMEOUT_MS);
         double reads = stage.first().meter("fanout_history_reads_total", "from=\"event_table\"") - before;
         stage.expect(back, "all are back");
