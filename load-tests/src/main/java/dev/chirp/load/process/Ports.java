@@ -2,13 +2,12 @@ package dev.chirp.load.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.List;
 import java.util.Random;
 
-/** Finds ports on loopback that nobody listens on. */
+/** Finds ports that nobody listens on. */
 public final class Ports {
     /** What {@code chirp up} listens on besides the front, before {@code --port-offset}. */
     private static final List<Integer> FIXED =
@@ -16,9 +15,9 @@ public final class Ports {
 
     private Ports() {}
 
-    /** A port that was free a moment ago. */
+    /** A port that was free a moment ago, on every address: services listen on all, clients leave from several. */
     public static int free() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket socket = new ServerSocket(0, 1)) {
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -39,7 +38,7 @@ public final class Ports {
 
     private static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1);
+            socket.bind(new InetSocketAddress(port), 1);
             return true;
         } catch (IOException e) {
             return false;
