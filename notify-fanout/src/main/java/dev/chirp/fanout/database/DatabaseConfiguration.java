@@ -52,11 +52,6 @@ class DatabaseConfiguration {
         return ExecutorServiceMetrics.monitor(registry, pool, "fanout.database");
     }
 
-    @Bean(destroyMethod = "close")
-    Ticks ticks() {
-        return new Ticks();
-    }
-
     @Bean
     Database database(HikariDataSource databasePool, DatabaseSettings settings, ExecutorService databaseThreads) {
         var template = new JdbcTemplate(databasePool);

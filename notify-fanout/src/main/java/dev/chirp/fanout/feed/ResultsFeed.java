@@ -18,8 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -28,20 +26,18 @@ import org.springframework.context.SmartLifecycle;
  * Brings every record of the results topic to Redis, on the thread {@code fanout-feed}. An offset is committed when
  * Redis has accepted everything up to it; while Redis is away the partitions are paused, and nothing is lost or skipped.
  */
-final class ResultsFeed implements SmartLifecycle {
+final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
     private static final Logger log = LoggerFactory.getLogger(ResultsFeed.class);
     private static final int LINES_PER_SECOND = 100;
     private static final Duration POLL = Duration.ofMillis(250);
 
-    private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final ChannelCache cache;
     private final DeadLetters deadLetters;
     private final FeedSettings settings;
     private final FeedMeters meters;
     private final LogLimit told = new LogLimit(LINES_PER_SECOND);
-    private volatile boolean running;
-    private volatile @Nullable Consumer<byte[], byte[]> open;
-    private @Nullable Thread thread;
+    private final ConsumerThread thread;
+    private boolean paused;
 
     ResultsFeed(
             Supplier<Consumer<byte[], byte[]>> consumers,
@@ -49,53 +45,35 @@ final class ResultsFeed implements SmartLifecycle {
             DeadLetters deadLetters,
             FeedSettings settings,
             FeedMeters meters) {
-        this.consumers = consumers;
         this.cache = cache;
         this.deadLetters = deadLetters;
         this.settings = settings;
         this.meters = meters;
+        this.thread = new ConsumerThread("fanout-feed", consumers, settings.retryPause(), this);
     }
 
     /** A record and its way into Redis. */
     private record Offered(ConsumerRecord<byte[], byte[]> record, CompletableFuture<?> accepted) {}
 
-    private void run() {
-        while (running) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                open = consumer;
-                consumer.subscribe(List.of(ConsumerGroup.NOTIFY_FANOUT.stream().topic()));
-                consume(consumer);
-            } catch (WakeupException e) {
-                log.debug("Woken up to stop");
-            } catch (RuntimeException e) {
-                // Also an IllegalStateException: a partition can be lost while it is paused or set back. Were this
-                // thread to end, live events would stop and nothing else would.
-                log.atWarn().setCause(e).log("Consumer failed, opening another");
-                pause();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            } finally {
-                open = null;
-            }
-        }
+    @Override
+    public void opened(Consumer<byte[], byte[]> consumer) {
+        consumer.subscribe(List.of(ConsumerGroup.NOTIFY_FANOUT.stream().topic()));
+        paused = false;
     }
 
-    private void consume(Consumer<byte[], byte[]> consumer) throws InterruptedException {
-        boolean paused = false;
-        while (running) {
-            ConsumerRecords<byte[], byte[]> records = consumer.poll(paused ? settings.retryPause() : POLL);
-            meters.polled(consumer);
-            boolean accepted = records.isEmpty() ? !paused || isCacheBack() : offer(consumer, records);
-            if (!accepted) {
-                // Also those assigned meanwhile: poll keeps the membership alive and must return no record.
-                consumer.pause(consumer.assignment());
-            } else if (paused) {
-                consumer.resume(consumer.assignment());
-            }
-            paused = !accepted;
-            meters.paused(paused);
+    @Override
+    public void read(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(paused ? settings.retryPause() : POLL);
+        meters.polled(consumer);
+        boolean accepted = records.isEmpty() ? !paused || isCacheBack() : offer(consumer, records);
+        if (!accepted) {
+            // Also those assigned meanwhile: poll keeps the membership alive and must return no record.
+            consumer.pause(consumer.assignment());
+        } else if (paused) {
+            consumer.resume(consumer.assignment());
         }
+        paused = !accepted;
+        meters.paused(paused);
     }
 
     /** Sends all to Redis at once, in order; true when all are accepted, otherwise the rest will be polled again. */
@@ -191,41 +169,20 @@ final class ResultsFeed implements SmartLifecycle {
         }
     }
 
-    private void pause() {
-        try {
-            TimeUnit.NANOSECONDS.sleep(settings.retryPause().toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void start() {
-        running = true;
-        thread = Thread.ofPlatform().name("fanout-feed").start(this::run);
+        thread.start();
     }
 
     @Override
     public void stop() {
-        running = false;
-        Consumer<byte[], byte[]> consumer = open;
-        if (consumer != null) {
-            consumer.wakeup();
-        }
-        Thread stopping = thread;
-        if (stopping != null) {
-            try {
-                stopping.join(Duration.ofSeconds(5));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.stop();
         deadLetters.close();
     }
 
     @Override
     public boolean isRunning() {
-        return running;
+        return thread.isRunning();
     }
 
     /** After the hub has started, before it stops. */

@@ -1,8 +1,8 @@
 package dev.chirp.fanout.history;
 
 import dev.chirp.fanout.database.Database;
-import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.redis.ChannelCache;
+import dev.chirp.fanout.tick.Ticks;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

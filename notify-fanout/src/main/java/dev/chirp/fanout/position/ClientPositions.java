@@ -2,8 +2,9 @@ package dev.chirp.fanout.position;
 
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.database.Database;
-import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.session.Positions;
+import dev.chirp.fanout.tick.Recurring;
+import dev.chirp.fanout.tick.Ticks;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -28,7 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * {@value #MOST} an acknowledgement is dropped, and its client gets some messages again.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // The outcome of a write is taken in its callback.
-public final class ClientPositions implements Positions, SmartLifecycle {
+public final class ClientPositions extends Recurring implements Positions {
     static final long EVERY_MILLIS = 2_000;
     static final int MOST = 100_000;
     private static final int PER_STATEMENT = 5_000;
@@ -41,15 +41,11 @@ public final class ClientPositions implements Positions, SmartLifecycle {
     private final Database database;
     private final Counter drops;
     private final Map<Key, Position> waiting = new ConcurrentHashMap<>();
-    private final Ticks ticks;
     private CompletableFuture<?> writing = CompletableFuture.completedFuture(null);
-    private volatile boolean running;
-
-    private Ticks.Tick ticking = () -> {};
 
     ClientPositions(Database database, Ticks ticks, MeterRegistry registry) {
+        super(ticks, EVERY_MILLIS);
         this.database = database;
-        this.ticks = ticks;
         this.drops = registry.counter("fanout.drops", "where", "acks");
     }
 
@@ -104,7 +100,8 @@ public final class ClientPositions implements Positions, SmartLifecycle {
     }
 
     /** Writes all that waits now, some at a time; what could not be written waits on. One round at a time. */
-    private synchronized CompletableFuture<?> flush() {
+    @Override
+    protected synchronized CompletableFuture<?> turn() {
         if (!writing.isDone()) {
             return writing;
         }
@@ -145,18 +142,11 @@ public final class ClientPositions implements Positions, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        ticking = ticks.every(EVERY_MILLIS, this::flush);
-    }
-
-    @Override
     public void stop() {
-        running = false;
+        super.stop();
         try {
-            ticking.close();
             // What was being written, and what has come since.
-            flush().thenCompose(before -> flush()).get(3, TimeUnit.SECONDS);
+            turn().thenCompose(before -> turn()).get(3, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             log.warn("The last acknowledgements were not kept in time");
         } catch (InterruptedException e) {
@@ -164,16 +154,5 @@ public final class ClientPositions implements Positions, SmartLifecycle {
         } catch (ExecutionException e) {
             log.atWarn().setCause(e).log("The last acknowledgements were not kept");
         }
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Stops after the sockets have gone, before the connections to the database do. */
-    @Override
-    public int getPhase() {
-        return 50;
     }
 }

@@ -1,7 +1,7 @@
 package dev.chirp.fanout.position;
 
 import dev.chirp.fanout.database.Database;
-import dev.chirp.fanout.database.Ticks;
+import dev.chirp.fanout.tick.Ticks;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -3,11 +3,12 @@ package dev.chirp.fanout.presence;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.fanout.channel.EventTime;
 import dev.chirp.fanout.channel.SnapshotChannel;
-import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.redis.RedisAccess;
 import dev.chirp.fanout.session.Client;
 import dev.chirp.fanout.session.Roster;
 import dev.chirp.fanout.snapshot.SnapshotSource;
+import dev.chirp.fanout.tick.Recurring;
+import dev.chirp.fanout.tick.Ticks;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.api.async.RedisAsyncCommands;
@@ -26,7 +27,6 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
  * forgotten an instance, that instance tells of all of its sockets again.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // What Redis misses now is told again when it is back.
-public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
+public final class Presence extends Recurring implements Roster, SnapshotSource {
     private static final Logger log = LoggerFactory.getLogger(Presence.class);
     private static final long HEARTBEAT_MILLIS = 5_000;
     private static final long DEAD_AFTER_SECONDS = 16;
@@ -45,17 +45,14 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
     private static final byte[] ALIVE = {1};
 
     private final RedisAccess redis;
-    private final Ticks ticks;
     /** Another one for each connection: what was told under the old one and not taken back dies with it. */
     private volatile String node = UUID.randomUUID().toString();
 
     private volatile Runnable tellAgain = () -> {};
-    private volatile boolean running;
-    private Ticks.Tick beating = () -> {};
 
     Presence(RedisAccess redis, Ticks ticks) {
+        super(ticks, HEARTBEAT_MILLIS);
         this.redis = redis;
-        this.ticks = ticks;
     }
 
     /** One socket, as the hash has it. */
@@ -171,15 +168,18 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
         });
     }
 
-    private void beat() {
-        redis.commands()
-                .ifPresent(commands -> commands.setGet(nodeKey(node), ALIVE, SetArgs.Builder.ex(DEAD_AFTER_SECONDS))
+    @Override
+    protected CompletionStage<?> turn() {
+        return redis.commands()
+                .<CompletionStage<?>>map(commands -> commands.setGet(
+                                nodeKey(node), ALIVE, SetArgs.Builder.ex(DEAD_AFTER_SECONDS))
                         .thenAccept(before -> {
                             if (before == null) {
                                 log.info("Redis did not know this instance, telling of its sockets again");
                                 tellAgain.run();
                             }
-                        }));
+                        }))
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 
     private static String key(Object userId) {
@@ -191,29 +191,10 @@ public final class Presence implements Roster, SnapshotSource, SmartLifecycle {
     }
 
     @Override
-    public void start() {
-        running = true;
-        beat();
-        beating = ticks.every(HEARTBEAT_MILLIS, this::beat);
-    }
-
-    @Override
     public void stop() {
-        running = false;
-        beating.close();
+        super.stop();
         redis.commands()
                 .ifPresent(commands ->
                         commands.del(nodeKey(node)).toCompletableFuture().orTimeout(1, TimeUnit.SECONDS));
-    }
-
-    @Override
-    public boolean isRunning() {
-        return running;
-    }
-
-    /** Before the sockets, after them in stopping. */
-    @Override
-    public int getPhase() {
-        return 50;
     }
 }

@@ -1,7 +1,7 @@
 package dev.chirp.fanout.presence;
 
-import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.redis.RedisAccess;
+import dev.chirp.fanout.tick.Ticks;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 

@@ -2,8 +2,8 @@ package dev.chirp.fanout.snapshot;
 
 import dev.chirp.fanout.channel.Snapshot;
 import dev.chirp.fanout.channel.SnapshotChannel;
-import dev.chirp.fanout.database.Ticks;
 import dev.chirp.fanout.session.Snapshots;
+import dev.chirp.fanout.tick.Ticks;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.chirp.fanout.snapshot;
 
-import dev.chirp.fanout.database.Ticks;
+import dev.chirp.fanout.tick.Ticks;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
