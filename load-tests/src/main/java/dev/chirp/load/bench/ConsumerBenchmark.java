@@ -9,6 +9,7 @@ import dev.chirp.contracts.event.Lane;
 import dev.chirp.contracts.event.Topics;
 import dev.chirp.load.measure.Latencies;
 import dev.chirp.load.process.SeparatePlatform;
+import dev.chirp.load.process.WorkerPool;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
 import dev.chirp.messaging.EventWriter;
@@ -19,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +56,7 @@ final class ConsumerBenchmark implements Benchmark {
     public List<Figure> run(Session session) throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
         try (SeparatePlatform platform = SeparatePlatform.servers(session.folder());
-                HikariDataSource pool = pool(platform.environment());
+                HikariDataSource pool = WorkerPool.of(platform.environment(), 18);
                 EventWriter events = new EventWriter(pool)) {
             platform.run("outbox-relay");
             PoisonedListener listener = new PoisonedListener(USERS.getFirst());
@@ -157,19 +157,6 @@ final class ConsumerBenchmark implements Benchmark {
         } catch (SQLException e) {
             throw new IllegalStateException("Event not written", e);
         }
-    }
-
-    private static HikariDataSource pool(Map<String, String> environment) {
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        environment.get("CHIRP_DB_HOST"),
-                        environment.get("CHIRP_DB_PORT"),
-                        environment.get("CHIRP_DB_NAME")));
-        pool.setUsername("chirp_classify_worker");
-        pool.setPassword(environment.get("CHIRP_DB_PASSWORD_CLASSIFY_WORKER"));
-        pool.setMaximumPoolSize(18);
-        return pool;
     }
 
     private static double median(List<Double> values) {

@@ -5,6 +5,7 @@ import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.load.measure.Latencies;
+import dev.chirp.load.process.WorkerPool;
 import dev.chirp.messaging.EventWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,19 +28,12 @@ final class EventLoad implements AutoCloseable {
     private static final EventDraft.Origin ORIGIN = new EventDraft.Origin("bench", "bench/1", null, null);
     private static final JsonNode PAYLOAD = EventJson.MAPPER.createObjectNode().put("text", "chirp ".repeat(160));
 
-    private final HikariDataSource pool = new HikariDataSource();
+    private final HikariDataSource pool;
     private final EventWriter events;
 
     /** @param environment what {@code infra.env} says */
     EventLoad(Map<String, String> environment) {
-        pool.setJdbcUrl("jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        environment.get("CHIRP_DB_HOST"),
-                        environment.get("CHIRP_DB_PORT"),
-                        environment.get("CHIRP_DB_NAME")));
-        pool.setUsername("chirp_classify_worker");
-        pool.setPassword(environment.get("CHIRP_DB_PASSWORD_CLASSIFY_WORKER"));
-        pool.setMaximumPoolSize(WRITERS + 3);
+        pool = WorkerPool.of(environment, WRITERS + 3);
         events = new EventWriter(pool);
     }
 

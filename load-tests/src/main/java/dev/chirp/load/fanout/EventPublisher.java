@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
+import dev.chirp.load.process.WorkerPool;
 import dev.chirp.load.socket.SentAt;
 import dev.chirp.messaging.EventWriter;
 import java.sql.SQLException;
@@ -22,24 +23,15 @@ import tools.jackson.databind.JsonNode;
 final class EventPublisher implements AutoCloseable {
     private static final JsonNode SMALL = EventJson.MAPPER.readTree(CaptureDocument.of(1, CaptureDocument.SMALL));
 
-    private final HikariDataSource pool = new HikariDataSource();
+    private final HikariDataSource pool;
     private final EventWriter events;
     private final AtomicLong refused = new AtomicLong();
     private volatile boolean suspended;
 
     /** Connects as the classify-worker. */
     EventPublisher(Map<String, String> environment) {
-        pool.setJdbcUrl("jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        environment.get("CHIRP_DB_HOST"),
-                        environment.get("CHIRP_DB_PORT"),
-                        environment.get("CHIRP_DB_NAME")));
-        pool.setUsername("chirp_classify_worker");
-        pool.setPassword(environment.get("CHIRP_DB_PASSWORD_CLASSIFY_WORKER"));
-        pool.setMaximumPoolSize(4);
+        pool = WorkerPool.of(environment, 4);
         pool.setConnectionTimeout(2_000);
-        // None is opened while PostgreSQL is to be left alone.
-        pool.setMinimumIdle(0);
         events = new EventWriter(pool);
     }
 
