@@ -33,6 +33,11 @@ public final class LiveMapping {
         };
     }
 
+    /** Whether the frame's data is the event's payload as it is, which need not be read then. */
+    public static boolean isPassedOn(EventType type) {
+        return type == EventType.CAPTURE_PROCESSED;
+    }
+
     private static LiveFrame user(
             String event, UUID id, long offset, long epoch, String ts, @Nullable String requestId, JsonNode data) {
         return new LiveFrame(event, id, "user", offset, epoch, ts, requestId, data);

@@ -25,6 +25,8 @@ final class FanoutBenchmark implements Benchmark {
         parts.put("stalled", FanoutStalled::measure);
         parts.put("broadcast", FanoutBroadcast::measure);
         parts.put("memory", FanoutMemory::measure);
+        parts.put("conversation", FanoutConversation::measure);
+        parts.put("hundred", FanoutHundred::measure);
         return parts;
     }
 

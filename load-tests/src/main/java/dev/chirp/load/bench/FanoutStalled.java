@@ -12,11 +12,11 @@ final class FanoutStalled {
     private static final int MEMBERS = 1_000;
     private static final int STALLING = MEMBERS / 100;
     private static final int PAIRS = 5;
-    /** Enough to fill a stalled reader's buffers, 170 KB in all, in two seconds. */
-    private static final int RATE = 10;
+    /** Enough to fill a stalled reader's buffers, 170 KB in all, in five seconds, and no more than the machine can do. */
+    private static final int RATE = 4;
 
     private static final int DOCUMENT_BYTES = 8_000;
-    private static final int CYCLE_SECONDS = 4;
+    private static final int CYCLE_SECONDS = 8;
 
     private FanoutStalled() {}
 
@@ -27,7 +27,7 @@ final class FanoutStalled {
             channel.fleet().openAll(60_000);
             int cycles = session.full() ? 5 : 2;
             session.say("Warming up, then %d pairs of 2 x %d s", PAIRS, cycles * CYCLE_SECONDS);
-            phase(records, channel, 8, false);
+            phase(records, channel, 4, false);
             List<Double> moved = new ArrayList<>();
             List<Double> alone = new ArrayList<>();
             for (int pair = 0; pair < PAIRS; pair++) {

@@ -63,6 +63,11 @@ public final class MixedLoad implements AutoCloseable {
                 n -> n % every == 0 ? CHANNEL_USER : FIRST_USER + (n * 7_919) % singles);
     }
 
+    /** Publishes to the channel alone, for so long. */
+    public void publishToMembers(double perSecond, double seconds) {
+        records.atRate(perSecond, seconds, CaptureDocument.SMALL, n -> CHANNEL_USER);
+    }
+
     /** Waits until every socket has everything; answers how many deliveries are missing after that. */
     public long awaitAll() throws InterruptedException {
         fleet.awaitCount(singles + members, this::isComplete, SETTLE_MS);

@@ -33,7 +33,7 @@ public final class RecordPublisher implements AutoCloseable {
     RecordPublisher(String bootstrapServers, long epoch) {
         this.epoch = epoch;
         this.producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0, "compression.type", "lz4"),
+                Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 1, "compression.type", "lz4"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer());
     }

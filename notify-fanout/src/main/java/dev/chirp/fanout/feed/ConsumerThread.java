@@ -28,6 +28,9 @@ final class ConsumerThread {
         void opened(Consumer<byte[], byte[]> consumer);
 
         void read(Consumer<byte[], byte[]> consumer) throws InterruptedException;
+
+        /** The thread is being stopped; the consumer is closed after this. */
+        default void closing(Consumer<byte[], byte[]> consumer) {}
     }
 
     ConsumerThread(String name, Supplier<Consumer<byte[], byte[]>> consumers, Duration retryPause, Work work) {
@@ -42,9 +45,8 @@ final class ConsumerThread {
             try (Consumer<byte[], byte[]> consumer = consumers.get()) {
                 open = consumer;
                 work.opened(consumer);
-                while (running) {
-                    work.read(consumer);
-                }
+                read(consumer);
+                close(consumer);
             } catch (WakeupException e) {
                 log.debug("Woken up to stop");
             } catch (RuntimeException e) {
@@ -58,6 +60,24 @@ final class ConsumerThread {
             } finally {
                 open = null;
             }
+        }
+    }
+
+    private void read(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        try {
+            while (running) {
+                work.read(consumer);
+            }
+        } catch (WakeupException e) {
+            log.debug("Woken up to stop");
+        }
+    }
+
+    private void close(Consumer<byte[], byte[]> consumer) {
+        try {
+            work.closing(consumer);
+        } catch (WakeupException late) {
+            work.closing(consumer);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.chirp.fanout.feed;
 
-import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.live.LiveFrame;
@@ -19,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /** Reads a record of {@code chirp.capture.results.v1} into the frame that clients get. Pure. */
 final class RecordReader {
@@ -68,7 +66,7 @@ final class RecordReader {
         if (record.value() == null) {
             throw new IllegalArgumentException("no value");
         }
-        JsonNode payload = EventJson.MAPPER.readTree(record.value());
+        Payload payload = LiveMapping.isPassedOn(type) ? Payload.unread(record.value()) : Payload.read(record.value());
         return LiveMapping.frame(
                         type,
                         UUID.fromString(header(record, Header.CE_ID)),
@@ -76,15 +74,17 @@ final class RecordReader {
                         place.epoch(),
                         EventTime.format(at),
                         requestId,
-                        payload)
+                        payload.json())
                 .map(LiveFrame::toBytes)
                 .map(frame -> new Reading.Message(
-                        channel, LiveMessage.of(place, at.toEpochMilli(), frame), requestId, device(payload)));
+                        channel,
+                        LiveMessage.of(place, at.toEpochMilli(), frame),
+                        requestId,
+                        device(payload.deviceId())));
     }
 
-    private static @Nullable SnapshotChannel device(JsonNode payload) {
-        JsonNode id = payload.path("device_id");
-        return id.isString() ? SnapshotChannel.device(UUID.fromString(id.stringValue())) : null;
+    private static @Nullable SnapshotChannel device(@Nullable String id) {
+        return id == null ? null : SnapshotChannel.device(UUID.fromString(id));
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

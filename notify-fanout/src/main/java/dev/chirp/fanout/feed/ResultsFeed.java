@@ -18,6 +18,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -30,6 +31,9 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
     private static final Logger log = LoggerFactory.getLogger(ResultsFeed.class);
     private static final int LINES_PER_SECOND = 100;
     private static final Duration POLL = Duration.ofMillis(250);
+    private static final long BREATH_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long COMMIT_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
     private final ChannelCache cache;
     private final DeadLetters deadLetters;
@@ -37,7 +41,9 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
     private final FeedMeters meters;
     private final LogLimit told = new LogLimit(LINES_PER_SECOND);
     private final ConsumerThread thread;
+    private final Map<TopicPartition, OffsetAndMetadata> uncommitted = new HashMap<>();
     private boolean paused;
+    private long committedAt = System.nanoTime();
 
     ResultsFeed(
             Supplier<Consumer<byte[], byte[]>> consumers,
@@ -59,6 +65,7 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
     public void opened(Consumer<byte[], byte[]> consumer) {
         consumer.subscribe(List.of(ConsumerGroup.NOTIFY_FANOUT.stream().topic()));
         paused = false;
+        uncommitted.clear();
     }
 
     @Override
@@ -74,6 +81,11 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
         }
         paused = !accepted;
         meters.paused(paused);
+        commit(consumer);
+        if (!records.isEmpty()) {
+            // A poll costs as much as a dozen records: those of the next moment share one.
+            TimeUnit.NANOSECONDS.sleep(BREATH_NANOS);
+        }
     }
 
     /** Sends all to Redis at once, in order; true when all are accepted, otherwise the rest will be polled again. */
@@ -96,10 +108,32 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
             }
         }
         unsettled.forEach(consumer::seek);
-        if (!settled.isEmpty()) {
-            consumer.commitAsync(settled, null);
-        }
+        uncommitted.putAll(settled);
         return unsettled.isEmpty();
+    }
+
+    /** Not after each poll: a commit costs the broker as much as a record, and what comes twice is recognised. */
+    private void commit(Consumer<byte[], byte[]> consumer) {
+        long now = System.nanoTime();
+        if (uncommitted.isEmpty() || now - committedAt < COMMIT_EVERY_NANOS) {
+            return;
+        }
+        committedAt = now;
+        uncommitted.keySet().retainAll(consumer.assignment());
+        consumer.commitAsync(Map.copyOf(uncommitted), null);
+        uncommitted.clear();
+    }
+
+    @Override
+    public void closing(Consumer<byte[], byte[]> consumer) {
+        uncommitted.keySet().retainAll(consumer.assignment());
+        try {
+            consumer.commitSync(Map.copyOf(uncommitted), LAST_COMMIT);
+        } catch (WakeupException late) {
+            throw late;
+        } catch (KafkaException e) {
+            log.atInfo().setCause(e).log("Last offsets not committed; their events come twice and are recognised");
+        }
     }
 
     private CompletableFuture<?> offer(ConsumerRecord<byte[], byte[]> record) {

@@ -94,7 +94,10 @@ sealed interface Cursor {
 
         @Override
         public Move on(LiveMessage message) {
-            return settle(last, Early.NONE.with(message));
+            boolean isNext = message.epoch() == last.epoch() && message.offset() == last.offset() + 1;
+            return isNext
+                    ? new Move(new Live(last.at(message.offset())), List.of(message), Need.NOTHING)
+                    : settle(last, Early.NONE.with(message));
         }
 
         @Override

@@ -13,6 +13,7 @@ import dev.chirp.security.AccessToken;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundInvoker;
 import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Session {
     }
 
     private final Channel socket;
+    private ChannelOutboundInvoker out;
     private Client client;
     private final SessionScope scope;
     private final OutboundQueue queue;
@@ -47,6 +49,7 @@ public final class Session {
 
     public Session(Channel socket, Client client, SessionScope scope) {
         this.socket = socket;
+        this.out = socket;
         this.client = client;
         this.scope = scope;
         this.queue = new OutboundQueue(scope.settings().maxQueued().toBytes());
@@ -60,6 +63,11 @@ public final class Session {
 
     public Client client() {
         return client;
+    }
+
+    /** From now on frames enter the socket's pipeline here, and pass by what has nothing to do with them. */
+    public void writeThrough(ChannelOutboundInvoker nearer) {
+        out = nearer;
     }
 
     public EventLoop eventLoop() {
@@ -173,7 +181,7 @@ public final class Session {
     }
 
     private void write(ByteBuf frame) {
-        socket.write(frame, socket.voidPromise());
+        out.write(frame, socket.voidPromise());
         flushNeeded = true;
     }
 
@@ -197,7 +205,7 @@ public final class Session {
         flushPromised = false;
         if (flushNeeded) {
             flushNeeded = false;
-            socket.flush();
+            out.flush();
         }
         tellSlow();
     }
@@ -354,7 +362,7 @@ public final class Session {
         forgetQueue();
         ending();
         scope.meters().closed(reason);
-        socket.writeAndFlush(Unpooled.wrappedBuffer(reason.wireFrame()), socket.voidPromise());
+        out.writeAndFlush(Unpooled.wrappedBuffer(reason.wireFrame()), socket.voidPromise());
         closeBy = now() + scope.settings().closeTimeout().toNanos();
     }
 
@@ -363,8 +371,7 @@ public final class Session {
         if (state == State.OPEN) {
             forgetQueue();
             ending();
-            socket.writeAndFlush(Unpooled.wrappedBuffer(WireFrame.close(code, "")))
-                    .addListener(written -> socket.close());
+            out.writeAndFlush(Unpooled.wrappedBuffer(WireFrame.close(code, ""))).addListener(written -> socket.close());
         } else {
             socket.close();
         }

@@ -44,6 +44,7 @@ final class Takeover {
         replace(pipeline, NettyPipeline.ReactiveBridge, handler);
         replace(pipeline, NETTY_DECODER, new WebSocket13FrameDecoder(decoding));
         pipeline.remove(NETTY_ENCODER);
+        session.writeThrough(pipeline.context(NETTY_DECODER));
         upgraded.rebind(new Detached(channel));
         channel.config().setWriteBufferWaterMark(waterMark);
         channel.config().setAutoRead(true);

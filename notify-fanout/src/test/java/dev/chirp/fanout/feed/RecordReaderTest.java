@@ -2,18 +2,22 @@ package dev.chirp.fanout.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.Header;
 import dev.chirp.fanout.channel.DurableChannel;
+import dev.chirp.fanout.channel.SnapshotChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class RecordReaderTest {
     private static final String VALUE = "{\"id\":5,\"status\":\"processed\"}";
@@ -78,15 +82,41 @@ class RecordReaderTest {
         assertThat(reasonOf(read("7", VALUE))).isEqualTo("unplaced");
     }
 
-    /** Never throws, whatever comes. */
+    @Test
+    void findsTheDevice() {
+        String document =
+                "{\"bird\":{\"device_id\":\"no\"},\"device_id\":\"0196884e-0000-7000-8000-000000000002\",\"n\":[1,{}]}";
+
+        assertThat(((Reading.Message) read("7", document)).device())
+                .isEqualTo(SnapshotChannel.device(UUID.fromString("0196884e-0000-7000-8000-000000000002")));
+        assertThat(((Reading.Message) read("7", VALUE)).device()).isNull();
+        assertThat(reasonOf(read("7", "{\"device_id\":\"7\"}"))).isEqualTo("unreadable");
+    }
+
+    @Test
+    void passesNothingOnButOneObject() {
+        for (String wrong : new String[] {"[1]", "\"text\"", "{}{}", "{},", "{\"n\":01}", "{\"n\":[1}", "", " "}) {
+            assertThat(reasonOf(read("7", wrong))).as(wrong).isEqualTo("unreadable");
+        }
+    }
+
+    /** Never throws, whatever comes, and what goes on is a frame that says the same. */
     @Test
     void survivesRandomValues() {
         var random = new Random(1);
-        for (int i = 0; i < 5_000; i++) {
-            byte[] bytes = VALUE.getBytes(StandardCharsets.UTF_8);
+        String document = "{\"id\":5,\"name\":\"Gr\u00fcnfink \\u00df\",\"peak\":[-1.5e3,true,null,{\"a\":\"\\n\"}]}";
+        int passedOn = 0;
+        for (int i = 0; i < 20_000; i++) {
+            byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
             bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
-            assertThat(RecordReader.read(record("7".getBytes(), bytes))).isNotNull();
+            if (RecordReader.read(record("7".getBytes(), bytes)) instanceof Reading.Message message) {
+                JsonNode frame = EventJson.MAPPER.readTree(message.message().frame());
+                assertThat(frame.path("data"))
+                        .isEqualTo(EventJson.MAPPER.readTree(new String(bytes, StandardCharsets.UTF_8)));
+                passedOn++;
+            }
         }
+        assertThat(passedOn).isPositive();
     }
 
     private static Optional<Reading.Message> placeOf(Reading reading) {
