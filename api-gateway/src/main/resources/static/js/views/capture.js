@@ -95,6 +95,10 @@ export function captureView({ api, live }, id) {
     if (data.status === "deleted") location.hash = "#/history"; // in another tab
     else load().catch(() => {});
   };
+  const progressed = (/** @type {import("../../chirp.js").Frame} */ { data }) => {
+    const waits = head.querySelector("[data-progress]");
+    if (data.id === Number(id) && waits) waits.textContent = `${data.percent} % of the recording has been listened to.`;
+  };
   const EVENTS = ["new_capture", "capture_status", "capture_error"];
   /** @type {(() => void)[]} */
   let ends = [];
@@ -102,7 +106,7 @@ export function captureView({ api, live }, id) {
     title: "Capture",
     element: h("div.stack", {}, h("p.back", {}, h("a", { href: "#/history" }, "← History")), head, sound, why, h("div", {}, actions, said)),
     async enter() {
-      ends = [...EVENTS.map((name) => live.on(name, changed)), onMissed(live, () => load().catch(() => {}))];
+      ends = [...EVENTS.map((name) => live.on(name, changed)), live.on("capture_progress", progressed), onMissed(live, () => load().catch(() => {}))];
       try {
         await load();
       } catch (problem) {
@@ -134,7 +138,7 @@ function summary(capture, nameOf) {
 /** @param {import("../api.js").Capture} capture */
 function verdict(capture) {
   if (isRetracted(capture)) return h("p.notice", {}, "You said that this is wrong: it does not count among your birds.");
-  if (capture.status === "pending") return h("p.quiet", { role: "status" }, "It waits for its turn; this page shows the bird as soon as it is known.");
+  if (capture.status === "pending") return h("p.quiet", { role: "status", "data-progress": "" }, "It waits for its turn; this page shows the bird as soon as it is known.");
   if (capture.status === "classified") return h("p.quiet", { role: "status" }, "Known; its picture is being drawn.");
   if (capture.verdict === "unsure") return h("p", {}, "Something sang, but no bird was certain enough. The guesses are below.");
   if (capture.verdict === "no_bird") return h("p", {}, "Nothing in it sounded like a bird.");

@@ -10,6 +10,7 @@ import static dev.chirp.fanout.RawSocket.closePayload;
 import static dev.chirp.fanout.RawSocket.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chirp.embedded.TokenIssuer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

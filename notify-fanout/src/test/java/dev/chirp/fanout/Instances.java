@@ -1,6 +1,7 @@
 package dev.chirp.fanout;
 
 import dev.chirp.embedded.TestServers;
+import dev.chirp.embedded.TokenIssuer;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.context.ConfigurableApplicationContext;

@@ -3,6 +3,7 @@ package dev.chirp.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.embedded.TestServers;
+import dev.chirp.embedded.TokenIssuer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -84,6 +85,28 @@ abstract class LiveDelivery {
             assertThat(frame.path("data").path("id").longValue()).isEqualTo(1);
             assertThat(first.nextOffsets(19)).containsExactlyElementsOf(offsets(2, 20));
             assertThat(second.nextOffsets(20)).containsExactlyElementsOf(offsets(1, 20));
+        }
+    }
+
+    @Test
+    void tellsOnEveryInstanceHowFarALongRecordingIsAndRemembersNothingOfIt() throws Exception {
+        try (LiveClient first = connect(one, "");
+                LiveClient second = connect(two, "")) {
+            first.next("connected");
+            second.next("connected");
+
+            try (var _ = records.keepTelling(
+                    user, "{\"nonsense\":", "{\"capture_id\":7,\"user_id\":%d,\"percent\":40}".formatted(user))) {
+                JsonNode frame = first.next("capture_progress");
+                assertThat(frame.path("data").path("id").longValue()).isEqualTo(7);
+                assertThat(frame.path("data").path("percent").intValue()).isEqualTo(40);
+                assertThat(frame.has("offset")).isFalse();
+                second.next("capture_progress");
+            }
+        }
+        records.processed(user, 1);
+        try (LiveClient late = connect(one, "&since=user@1:0")) {
+            assertThat(late.nextOffsets(1)).containsExactly(1L);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chirp.embedded.RedisServer;
 import dev.chirp.embedded.RedisSettings;
 import dev.chirp.embedded.TestServers;
+import dev.chirp.embedded.TokenIssuer;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.LongStream;

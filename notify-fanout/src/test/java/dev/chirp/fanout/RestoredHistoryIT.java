@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.embedded.PostgresServer;
 import dev.chirp.embedded.TestServers;
+import dev.chirp.embedded.TokenIssuer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;

@@ -3,11 +3,13 @@ package dev.chirp.fanout;
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.EventId;
 import dev.chirp.contracts.event.Header;
+import dev.chirp.contracts.event.Signal;
 import dev.chirp.contracts.event.Stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -55,6 +57,23 @@ final class ResultRecords implements AutoCloseable {
         headers.add(Header.CHIRP_REQUEST_ID, utf8("request-" + seq));
         return producer.send(new ProducerRecord<>(
                 Stream.CAPTURE_RESULTS.topic(), null, utf8(Long.toString(userId)), utf8(value), headers));
+    }
+
+    /** Tells these facts about long recordings again and again: the first may come before anybody reads them. */
+    AutoCloseable keepTelling(long userId, String... facts) {
+        Thread telling = Thread.ofVirtual().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                for (String fact : facts) {
+                    producer.send(new ProducerRecord<>(
+                            Signal.CAPTURE_PROGRESS.topic(), utf8(Long.toString(userId)), utf8(fact)));
+                }
+                LockSupport.parkNanos(100_000_000);
+            }
+        });
+        return () -> {
+            telling.interrupt();
+            telling.join();
+        };
     }
 
     /** Waits for the dead letter of this user and returns its value. */

@@ -3,6 +3,7 @@ package dev.chirp.fanout;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.embedded.TokenIssuer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;

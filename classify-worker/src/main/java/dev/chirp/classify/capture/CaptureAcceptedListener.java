@@ -46,6 +46,7 @@ class CaptureAcceptedListener implements EventListener, JobListener {
     private final ResultEvents results;
     private final CapturePlaces places;
     private final VerdictLog verdicts;
+    private final ProgressSignals progress;
     private final Jobs jobs = new Jobs(ConsumerGroup.CLASSIFY_WORKER);
 
     CaptureAcceptedListener(
@@ -54,13 +55,15 @@ class CaptureAcceptedListener implements EventListener, JobListener {
             CaptureTable captures,
             ResultEvents results,
             CapturePlaces places,
-            VerdictLog verdicts) {
+            VerdictLog verdicts,
+            ProgressSignals progress) {
         this.blobs = blobs;
         this.pool = pool;
         this.captures = captures;
         this.results = results;
         this.places = places;
         this.verdicts = verdicts;
+        this.progress = progress;
     }
 
     @Override
@@ -82,7 +85,7 @@ class CaptureAcceptedListener implements EventListener, JobListener {
         return classify(
                 job.received(),
                 accepted,
-                new LongCapture(accepted, places.of(accepted), job, blobs, pool.modelId()),
+                new LongCapture(accepted, places.of(accepted), job, blobs, pool.modelId(), progress),
                 true);
     }
 

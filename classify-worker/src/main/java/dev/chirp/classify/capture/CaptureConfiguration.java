@@ -68,6 +68,11 @@ class CaptureConfiguration {
         return new EventConsumer(settings, events, listener, meters);
     }
 
+    @Bean(destroyMethod = "close")
+    ProgressSignals progressSignals(ClassifyProperties properties) {
+        return new ProgressSignals(properties.kafka().bootstrapServers());
+    }
+
     @Bean
     JobRunner longRecordings(EventWriter events, CaptureAcceptedListener listener, MeterRegistry meters) {
         return new JobRunner(ConsumerGroup.CLASSIFY_WORKER, FailurePolicy.skip(), events, listener, listener, meters);

@@ -1,5 +1,6 @@
 package dev.chirp.classify.inference;
 
+import dev.chirp.audio.AudioLimits;
 import dev.chirp.audio.AudioReader;
 import dev.chirp.audio.AudioRejection;
 import dev.chirp.classify.audio.Windows;
@@ -43,7 +44,7 @@ final class Job {
     Windows source(Manifest.Input input) throws IOException, AudioRejection {
         if (source == null) {
             channel = recording.open();
-            source = new Windows(AudioReader.open(channel), input);
+            source = new Windows(AudioReader.open(channel, isLong() ? AudioLimits.RECORDING : AudioLimits.CLIP), input);
             if (recording instanceof LongRecording begun) {
                 pass(source, begun.scored(), new float[input.windowSamples()]);
             }

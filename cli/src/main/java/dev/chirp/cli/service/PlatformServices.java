@@ -50,7 +50,7 @@ public final class PlatformServices {
                     "device-ingest",
                     8004,
                     9004,
-                    Set.of(Need.DATABASE),
+                    Set.of(Need.DATABASE, Need.KAFKA),
                     Target.DEVICE_INGEST,
                     IngestApplication::application));
 

@@ -4,7 +4,8 @@ package dev.chirp.contracts.event;
 public enum ConsumerGroup {
     CLASSIFY_WORKER("classify-worker", Stream.CAPTURE_ACCEPTED),
     ART_WORKER("art-worker", Stream.ART_REQUESTED),
-    NOTIFY_FANOUT("notify-fanout", Stream.CAPTURE_RESULTS);
+    NOTIFY_FANOUT("notify-fanout", Stream.CAPTURE_RESULTS),
+    DEVICE_INGEST_MERGE("device-ingest.merge", Stream.UPLOAD_COMPLETED);
 
     private final String groupId;
     private final Stream stream;

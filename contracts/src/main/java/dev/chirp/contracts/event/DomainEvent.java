@@ -53,4 +53,7 @@ public sealed interface DomainEvent {
 
     /** A species was heard for the first time and has no sprite yet. */
     record ArtRequested(long birdId, String scientificName, String commonName) implements DomainEvent {}
+
+    /** All bytes of a recording that was sent in pieces are here; it can be put together. */
+    record UploadCompleted(UUID uploadId, long userId, long bytes) implements DomainEvent {}
 }

@@ -7,6 +7,7 @@ import dev.chirp.contracts.event.DomainEvent.CaptureDeleted;
 import dev.chirp.contracts.event.DomainEvent.CaptureFailed;
 import dev.chirp.contracts.event.DomainEvent.CaptureProcessed;
 import dev.chirp.contracts.event.DomainEvent.CaptureRetracted;
+import dev.chirp.contracts.event.DomainEvent.UploadCompleted;
 import java.util.Arrays;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +20,8 @@ public enum EventType {
     CAPTURE_FAILED("chirp.capture.failed", Stream.CAPTURE_RESULTS, CaptureFailed.class),
     CAPTURE_RETRACTED("chirp.capture.retracted", Stream.CAPTURE_RESULTS, CaptureRetracted.class),
     CAPTURE_DELETED("chirp.capture.deleted", Stream.CAPTURE_RESULTS, CaptureDeleted.class),
-    ART_REQUESTED("chirp.art.requested", Stream.ART_REQUESTED, ArtRequested.class);
+    ART_REQUESTED("chirp.art.requested", Stream.ART_REQUESTED, ArtRequested.class),
+    UPLOAD_COMPLETED("chirp.upload.completed", Stream.UPLOAD_COMPLETED, UploadCompleted.class);
 
     private final String ceType;
     private final Stream stream;

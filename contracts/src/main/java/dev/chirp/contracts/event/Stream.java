@@ -11,7 +11,9 @@ public enum Stream {
     /** Key: user id. The durable channel {@code user} of live delivery. */
     CAPTURE_RESULTS("capture.results", "chirp.capture.results.v1"),
     /** Key: scientific name. Read by art-worker. */
-    ART_REQUESTED("art.requested", "chirp.art.requested.v1");
+    ART_REQUESTED("art.requested", "chirp.art.requested.v1"),
+    /** Key: user id. Read by device-ingest, which puts uploads together. */
+    UPLOAD_COMPLETED("upload.completed", "chirp.upload.completed.v1");
 
     private final String streamName;
     private final String topic;

@@ -16,7 +16,9 @@ public final class Topics {
         return Stream.concat(
                         Arrays.stream(dev.chirp.contracts.event.Stream.values())
                                 .map(dev.chirp.contracts.event.Stream::topic),
-                        Arrays.stream(ConsumerGroup.values()).map(ConsumerGroup::deadLetterTopic))
+                        Stream.concat(
+                                Arrays.stream(ConsumerGroup.values()).map(ConsumerGroup::deadLetterTopic),
+                                Arrays.stream(Signal.values()).map(Signal::topic)))
                 .toList();
     }
 }

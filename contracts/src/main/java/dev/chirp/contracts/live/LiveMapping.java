@@ -29,7 +29,7 @@ public final class LiveMapping {
             case CAPTURE_DELETED ->
                 Optional.of(user("capture_status", id, offset, epoch, ts, requestId, status(payload, "deleted")));
             case CAPTURE_FAILED -> Optional.of(user("capture_error", id, offset, epoch, ts, requestId, error(payload)));
-            case CAPTURE_ACCEPTED, ART_REQUESTED -> Optional.empty();
+            case CAPTURE_ACCEPTED, ART_REQUESTED, UPLOAD_COMPLETED -> Optional.empty();
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.chirp.ingest.problem;
 
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Ends a device's request with {@code application/problem+json}. */
@@ -9,12 +10,56 @@ public final class DeviceProblem extends RuntimeException {
     private final int status;
     private final String code;
     private final @Nullable Duration retryAfter;
+    private final Map<String, Object> members;
+    private final Map<String, String> headers;
 
     private DeviceProblem(int status, String code, String detail, @Nullable Duration retryAfter) {
+        this(status, code, detail, retryAfter, Map.of(), Map.of());
+    }
+
+    private DeviceProblem(
+            int status,
+            String code,
+            String detail,
+            @Nullable Duration retryAfter,
+            Map<String, Object> members,
+            Map<String, String> headers) {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
         this.retryAfter = retryAfter;
+        this.members = Map.copyOf(members);
+        this.headers = Map.copyOf(headers);
+    }
+
+    public static DeviceProblem of(int status, String code, String detail) {
+        return new DeviceProblem(status, code, detail, null);
+    }
+
+    /** The same, to be tried again after this. */
+    public DeviceProblem retryAfter(Duration pause) {
+        return new DeviceProblem(status, code, getMessage(), pause, members, headers);
+    }
+
+    /** The same with further members of the document. */
+    public DeviceProblem with(Map<String, Object> further) {
+        return new DeviceProblem(status, code, getMessage(), retryAfter, further, headers);
+    }
+
+    /** The same with a header of the answer. */
+    public DeviceProblem header(String name, String value) {
+        return new DeviceProblem(status, code, getMessage(), retryAfter, members, Map.of(name, value));
+    }
+
+    /** For users; devices have keys. */
+    public static DeviceProblem invalidToken() {
+        return of(401, "invalid_token", "The access token is missing, malformed or expired.")
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    public static DeviceProblem missingScope(String scope) {
+        return new DeviceProblem(
+                403, "insufficient_scope", "The access token lacks the scope \"" + scope + "\".", null);
     }
 
     public static DeviceProblem unauthenticated() {
@@ -56,6 +101,16 @@ public final class DeviceProblem extends RuntimeException {
                 "database_away",
                 "The device's key cannot be checked now. Send the clip again later.",
                 Duration.ofSeconds(2));
+    }
+
+    /** Further members of the document. */
+    public Map<String, Object> members() {
+        return members;
+    }
+
+    /** Further headers of the answer. */
+    public Map<String, String> headers() {
+        return headers;
     }
 
     public int status() {

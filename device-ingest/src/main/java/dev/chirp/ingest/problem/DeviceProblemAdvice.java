@@ -32,15 +32,21 @@ class DeviceProblemAdvice {
             headers.set(
                     HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter().toSeconds()));
         }
+        problem.headers().forEach(headers::set);
         return answer(
-                HttpStatusCode.valueOf(problem.status()), problem.code(), problem.getMessage(), headers, exchange);
+                HttpStatusCode.valueOf(problem.status()),
+                problem.code(),
+                problem.getMessage(),
+                problem.members(),
+                headers,
+                exchange);
     }
 
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> on(ResponseStatusException e, ServerWebExchange exchange) {
         String detail = e.getReason() != null ? e.getReason() : "There is nothing here for this request.";
         String code = e.getStatusCode().value() == 404 ? "not_found" : "invalid_request";
-        return answer(e.getStatusCode(), code, detail, e.getHeaders(), exchange);
+        return answer(e.getStatusCode(), code, detail, Map.of(), e.getHeaders(), exchange);
     }
 
     @ExceptionHandler({
@@ -66,7 +72,8 @@ class DeviceProblemAdvice {
         return answer(
                 HttpStatus.INTERNAL_SERVER_ERROR,
                 "internal",
-                "The clip could not be taken because of a fault on our side.",
+                "The request could not be taken because of a fault on our side.",
+                Map.of(),
                 HttpHeaders.EMPTY,
                 exchange);
     }
@@ -75,10 +82,11 @@ class DeviceProblemAdvice {
             HttpStatusCode status,
             String code,
             @Nullable String detail,
+            Map<String, Object> members,
             HttpHeaders headers,
             ServerWebExchange exchange) {
         HttpStatus known = HttpStatus.resolve(status.value());
-        Map<String, Object> body = new LinkedHashMap<>();
+        Map<String, Object> body = new LinkedHashMap<>(members);
         body.put("type", "about:blank");
         body.put("title", known != null ? known.getReasonPhrase() : "Problem");
         body.put("status", status.value());

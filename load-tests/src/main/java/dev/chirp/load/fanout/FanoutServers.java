@@ -1,16 +1,19 @@
 package dev.chirp.load.fanout;
 
+import dev.chirp.embedded.TokenIssuer;
 import dev.chirp.load.check.Database;
 import dev.chirp.load.process.SeparatePlatform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 /** PostgreSQL, Kafka, Redis, an issuer of tokens, and as many instances of notify-fanout as are started. */
 public final class FanoutServers implements AutoCloseable {
+    private static final Duration TOKEN_LIFE = Duration.ofHours(4);
     private final SeparatePlatform platform;
     private final TokenIssuer issuer;
     private final List<Instance> instances = new ArrayList<>();
@@ -45,7 +48,7 @@ public final class FanoutServers implements AutoCloseable {
     }
 
     public String token(long user) {
-        return issuer.token(user);
+        return issuer.token(user, "user", TOKEN_LIFE);
     }
 
     public Database database() throws IOException {

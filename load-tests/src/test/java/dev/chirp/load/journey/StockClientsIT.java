@@ -3,8 +3,11 @@ package dev.chirp.load.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.chirp.audio.WavWriter;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.process.UpPlatform;
+import dev.chirp.song.Song;
+import dev.chirp.song.Songbook;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** Clients that others wrote talk to {@code /ws}: the JDK's, the package {@code ws} of npm, and chirp.js in Node. */
 class StockClientsIT {
@@ -35,6 +39,7 @@ class StockClientsIT {
     @TempDir
     static Path folder;
 
+    private static final int MORNING_SECONDS = 180;
     private static UpPlatform platform;
     private final HttpClient http = HttpClient.newHttpClient();
 
@@ -99,6 +104,46 @@ class StockClientsIT {
         }
     }
 
+    /** Through the front; the connection is cut at random bytes, and the recording is whole nevertheless. */
+    @Test
+    void tusJsClientSendsALongRecording() throws Exception {
+        install();
+        Chirper chirper = Chirper.signUp(http, platform.url());
+        Path morning = Files.write(folder.resolve("morning.wav"), morning());
+
+        try (Node node = new Node(List.of("node", "tus.mjs", platform.url(), chirper.token(), morning.toString()))) {
+            assertThat(node.end()).containsExactly("done after 4 cuts");
+        }
+
+        JsonNode capture = chirper.awaitTerminal(onlyCaptureOf(chirper), Journey.PATIENCE);
+        assertThat(capture.path("filename").asString()).isEqualTo("a morning.wav");
+        assertThat(capture.path("bird").path("common_name").asString()).isEqualTo("American Robin");
+        assertThat(capture.path("duration_seconds").asDouble()).isEqualTo(MORNING_SECONDS);
+        assertThat(capture.path("detections").size()).isGreaterThan(3);
+    }
+
+    /** Which is there when the pieces are put together. */
+    private static long onlyCaptureOf(Chirper chirper) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Journey.PATIENCE.toNanos();
+        JsonNode captures = chirper.get("/api/v1/captures").path("captures");
+        while (captures.isEmpty()) {
+            assertThat(System.nanoTime()).as("no capture").isLessThan(deadline);
+            Thread.sleep(100);
+            captures = chirper.get("/api/v1/captures").path("captures");
+        }
+        return captures.get(0).path("id").asLong();
+    }
+
+    /** A robin that sings, and is silent, over and over. */
+    private static byte[] morning() {
+        float[] song = Song.render(Songbook.find("American Robin").orElseThrow(), 7, 9, 32_000, Song.CLEAN);
+        float[] all = new float[MORNING_SECONDS * 32_000];
+        for (int at = 0; at + song.length <= all.length; at += 2 * song.length) {
+            System.arraycopy(song, 0, all, at, song.length);
+        }
+        return WavWriter.toBytes(all, 32_000);
+    }
+
     private static URI live() {
         return URI.create(platform.url().replaceFirst("^http", "ws") + "/ws");
     }
@@ -149,14 +194,14 @@ class StockClientsIT {
     /** Into a folder of the build; skips the test where that does not work. */
     private static void install() throws IOException, InterruptedException {
         Files.createDirectories(NPM);
-        for (String file : List.of("package.json", "package-lock.json", ".npmrc", "ws.mjs", "chirp-node.mjs")) {
+        for (String file :
+                List.of("package.json", "package-lock.json", ".npmrc", "ws.mjs", "chirp-node.mjs", "tus.mjs")) {
             try (InputStream resource = StockClientsIT.class.getResourceAsStream("/stock-clients/" + file)) {
                 Files.copy(
                         Objects.requireNonNull(resource, file), NPM.resolve(file), StandardCopyOption.REPLACE_EXISTING);
             }
         }
-        assumeTrue(
-                runs("node", "--version") && runs("npm", "ci", "--silent"), "npm cannot install the package ws here");
+        assumeTrue(runs("node", "--version") && runs("npm", "ci", "--silent"), "npm cannot install the packages here");
     }
 
     private static boolean runs(String... command) throws InterruptedException {
@@ -179,7 +224,11 @@ class StockClientsIT {
         private final Thread reader;
 
         Node(String script, Chirper chirper) throws IOException {
-            process = new ProcessBuilder("node", script, live().toString(), chirper.token())
+            this(List.of("node", script, live().toString(), chirper.token()));
+        }
+
+        Node(List<String> command) throws IOException {
+            process = new ProcessBuilder(command)
                     .directory(NPM.toFile())
                     .redirectErrorStream(true)
                     .start();

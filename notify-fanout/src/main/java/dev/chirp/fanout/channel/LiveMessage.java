@@ -40,6 +40,16 @@ public final class LiveMessage {
         return new LiveMessage(place.epoch(), place.offset(), 0, NO_FRAME);
     }
 
+    /** A message without a place: whoever listens now gets it, nobody later. */
+    public static LiveMessage passing(byte[] frame) {
+        return new LiveMessage(0, 0, 0, frame);
+    }
+
+    /** Whether it has no place in its channel. */
+    public boolean isPassing() {
+        return offset == 0;
+    }
+
     public long epoch() {
         return epoch;
     }

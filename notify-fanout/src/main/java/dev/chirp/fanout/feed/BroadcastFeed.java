@@ -1,7 +1,5 @@
 package dev.chirp.fanout.feed;
 
-import dev.chirp.contracts.event.ConsumerGroup;
-import dev.chirp.fanout.hub.Hub;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -12,23 +10,39 @@ import org.apache.kafka.common.TopicPartition;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Hands every new record of the results topic to the sockets of this instance, on the thread {@code fanout-broadcast}:
- * all partitions, from their ends, in no group. Whatever it misses is seen as a gap and read from the past.
+ * Hands every new record of a topic to the sockets of this instance, on a thread of its own: all partitions, from their
+ * ends, in no group.
  */
 final class BroadcastFeed implements SmartLifecycle, ConsumerThread.Work {
     private static final Duration POLL = Duration.ofMillis(250);
     private static final long PARTITIONS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(30);
 
-    private final Hub hub;
+    private final String topic;
+    private final Source source;
     private final boolean wanted;
     private final ConsumerThread thread;
     private volatile long polledAt = System.nanoTime();
     private long assignedAt;
 
-    BroadcastFeed(Supplier<Consumer<byte[], byte[]>> consumers, Hub hub, boolean wanted, Duration retryPause) {
-        this.hub = hub;
+    /** What a topic holds. */
+    interface Source {
+        void on(ConsumerRecord<byte[], byte[]> record);
+
+        /** Records may have passed unseen. */
+        void onGap();
+    }
+
+    BroadcastFeed(
+            String name,
+            String topic,
+            Supplier<Consumer<byte[], byte[]>> consumers,
+            Source source,
+            boolean wanted,
+            Duration retryPause) {
+        this.topic = topic;
+        this.source = source;
         this.wanted = wanted;
-        this.thread = new ConsumerThread("fanout-broadcast", consumers, retryPause, this);
+        this.thread = new ConsumerThread(name, consumers, retryPause, this);
     }
 
     /** Whether it is not in use, or has asked Kafka within this time. */
@@ -43,7 +57,7 @@ final class BroadcastFeed implements SmartLifecycle, ConsumerThread.Work {
 
     @Override
     public void read(Consumer<byte[], byte[]> consumer) {
-        consumer.poll(POLL).forEach(this::hand);
+        consumer.poll(POLL).forEach(source::on);
         polledAt = System.nanoTime();
         if (polledAt - assignedAt > PARTITIONS_EVERY_NANOS) {
             assignAll(consumer);
@@ -52,7 +66,6 @@ final class BroadcastFeed implements SmartLifecycle, ConsumerThread.Work {
 
     /** Takes partitions that are new; those from their ends. */
     private void assignAll(Consumer<byte[], byte[]> consumer) {
-        String topic = ConsumerGroup.NOTIFY_FANOUT.stream().topic();
         List<TopicPartition> all = consumer.partitionsFor(topic).stream()
                 .map(info -> new TopicPartition(topic, info.partition()))
                 .toList();
@@ -64,17 +77,9 @@ final class BroadcastFeed implements SmartLifecycle, ConsumerThread.Work {
             consumer.seekToEnd(fresh);
             // Decides the positions now; what came before them is read from the past.
             fresh.forEach(consumer::position);
-            hub.onGap();
+            source.onGap();
         }
         assignedAt = System.nanoTime();
-    }
-
-    private void hand(ConsumerRecord<byte[], byte[]> record) {
-        switch (RecordReader.read(record)) {
-            case Reading.Message message -> hub.onMessage(message.channel(), message.message());
-            case Reading.Undecodable undecodable ->
-                undecodable.place().ifPresent(skip -> hub.onMessage(skip.channel(), skip.message()));
-        }
     }
 
     @Override

@@ -1,14 +1,18 @@
 package dev.chirp.fanout.feed;
 
 import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.contracts.event.Signal;
 import dev.chirp.fanout.hub.Hub;
 import dev.chirp.fanout.hub.HubSettings;
 import dev.chirp.fanout.hub.Strategy;
 import dev.chirp.fanout.redis.ChannelCache;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -42,23 +46,42 @@ class FeedConfiguration {
     /** Under {@code kafka-broadcast} alone it does anything: this instance's own reading of all records, in no group. */
     @Bean
     BroadcastFeed broadcastFeed(Hub hub, HubSettings strategy, FeedSettings settings) {
+        return new BroadcastFeed(
+                "fanout-broadcast",
+                ConsumerGroup.NOTIFY_FANOUT.stream().topic(),
+                ungrouped("notify-fanout-broadcast", settings),
+                new ResultsBroadcast(hub),
+                strategy.strategy() == Strategy.KAFKA_BROADCAST,
+                settings.retryPause());
+    }
+
+    @Bean
+    BroadcastFeed progressFeed(Hub hub, FeedSettings settings) {
+        return new BroadcastFeed(
+                "fanout-progress",
+                Signal.CAPTURE_PROGRESS.topic(),
+                ungrouped("notify-fanout-progress", settings),
+                new ProgressBroadcast(hub, InstantSource.system()),
+                true,
+                settings.retryPause());
+    }
+
+    private static Supplier<Consumer<byte[], byte[]>> ungrouped(String client, FeedSettings settings) {
         Map<String, Object> consumer = new HashMap<>();
         consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());
-        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, "notify-fanout-broadcast");
+        consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, client);
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.batch());
         consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
-        var consumers =
-                new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-        return new BroadcastFeed(
-                consumers::createConsumer, hub, strategy.strategy() == Strategy.KAFKA_BROADCAST, settings.retryPause());
+        return new DefaultKafkaConsumerFactory<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer())
+                ::createConsumer;
     }
 
     /** Down when the broadcast is in use and its thread has not polled for half a minute. */
     @Bean
-    HealthIndicator broadcast(BroadcastFeed feed) {
-        return () -> (feed.isHealthy(MAX_SILENCE) ? Health.up() : Health.down()).build();
+    HealthIndicator broadcast(BroadcastFeed broadcastFeed) {
+        return () -> (broadcastFeed.isHealthy(MAX_SILENCE) ? Health.up() : Health.down()).build();
     }
 
     private static Map<String, Object> consumerSettings(FeedSettings settings) {

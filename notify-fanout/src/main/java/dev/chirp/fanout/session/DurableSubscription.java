@@ -7,6 +7,7 @@ import dev.chirp.fanout.frame.Frames;
 import dev.chirp.fanout.history.Replay;
 import dev.chirp.fanout.session.Cursor.CatchingUp;
 import dev.chirp.fanout.session.Cursor.Joining;
+import dev.chirp.fanout.session.Cursor.Live;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
@@ -36,8 +37,13 @@ final class DurableSubscription extends Subscription {
 
     @Override
     public void onMessage(LiveMessage message, Frames frames) {
-        if (!hasLeft()) {
+        if (hasLeft()) {
+            return;
+        }
+        if (!message.isPassing()) {
             apply(cursor.on(message), frames);
+        } else if (cursor instanceof Live) {
+            session().send(message, frames);
         }
     }
 

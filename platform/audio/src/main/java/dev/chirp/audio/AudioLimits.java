@@ -20,6 +20,10 @@ public record AudioLimits(
     public static final AudioLimits CLIP =
             new AudioLimits(Duration.ofMinutes(10), 240_000_000, 16, 1_000, 384_000, Duration.ofSeconds(60));
 
+    /** One long recording: a day, at up to 192 kHz in stereo, decoded a piece at a time. */
+    public static final AudioLimits RECORDING =
+            new AudioLimits(Duration.ofHours(24), 33_200_000_000L, 16, 1_000, 384_000, Duration.ofHours(2));
+
     public AudioLimits withLongest(Duration other) {
         return new AudioLimits(other, maxSamples, maxChannels, minRate, maxRate, decodeTime);
     }

@@ -90,12 +90,12 @@ public final class TestServers {
                 properties.putAll(kafkaProperties());
                 properties.put("relay.event.maintenance-password", passwordOf(DatabaseRole.MAINTENANCE.service()));
             }
-            case CLASSIFY_WORKER, ART_WORKER -> properties.putAll(kafkaProperties());
+            case CLASSIFY_WORKER, ART_WORKER, DEVICE_INGEST -> properties.putAll(kafkaProperties());
             case NOTIFY_FANOUT -> {
                 properties.putAll(kafkaProperties());
                 properties.putAll(redisProperties());
             }
-            case API_GATEWAY, DEVICE_INGEST, MAINTENANCE -> {}
+            case API_GATEWAY, MAINTENANCE -> {}
         }
         return properties;
     }

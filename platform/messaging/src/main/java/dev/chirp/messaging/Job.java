@@ -59,11 +59,16 @@ public final class Job {
      * @throws Abandoned when the work is to be left
      */
     public void reached(int percent, byte[] checkpoint) {
+        goOn();
+        state = new State(percent, checkpoint);
+    }
+
+    /** Throws {@link Abandoned} when the work is to be left. */
+    public void goOn() {
         String why = abandoned;
         if (why != null) {
             throw new Abandoned(why);
         }
-        state = new State(percent, checkpoint);
     }
 
     void abandon(String why) {

@@ -1,9 +1,11 @@
 package dev.chirp.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
@@ -11,11 +13,32 @@ import java.util.stream.Stream;
  * a bounded scheduler. A key that leaves the store ({@code ..}, absolute) is refused with {@link IllegalArgumentException}.
  */
 public interface BlobStore {
+    /** Read at a time by {@link #join} where bytes have to pass. */
+    int JOIN_BYTES = 1 << 20;
+
     /** Begins a new object; nothing is visible under the key until {@link BlobWriter#commit()}. */
     BlobWriter create(String key) throws IOException;
 
     /** Opens an object for reading at any position; {@link NoSuchFileException} when there is none. */
     SeekableByteChannel open(String key) throws IOException;
+
+    /**
+     * Makes one object of others, in their order, durable and visible at once; the parts stay. The bytes do not pass
+     * through this process where the store can do without. {@link NoSuchFileException} when a part is missing.
+     */
+    default void join(String key, List<String> parts) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(JOIN_BYTES);
+        try (BlobWriter writer = create(key)) {
+            for (String part : parts) {
+                try (SeekableByteChannel from = open(part)) {
+                    while (from.read(bytes.clear()) >= 0) {
+                        writer.write(bytes.flip());
+                    }
+                }
+            }
+            writer.commit();
+        }
+    }
 
     /** Removes an object; {@code false} when there was none. */
     boolean delete(String key) throws IOException;

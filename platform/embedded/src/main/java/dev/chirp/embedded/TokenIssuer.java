@@ -1,4 +1,4 @@
-package dev.chirp.fanout;
+package dev.chirp.embedded;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -16,20 +16,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.UUID;
 
-/** Signs tokens and publishes its key, as the gateway does. */
-final class TokenIssuer implements AutoCloseable {
+/** Stands in for the gateway in tests and benches: signs access tokens of any user and publishes its key. */
+public final class TokenIssuer implements AutoCloseable {
     private final ECKey key;
+    private final ECDSASigner signer;
     private final HttpServer server;
 
-    TokenIssuer() {
+    public TokenIssuer() {
         try {
             key = new ECKeyGenerator(Curve.P_256).keyID("test").generate();
-            byte[] document = new JWKSet(key.toPublicJWK()).toString().getBytes();
+            signer = new ECDSASigner(key);
+            byte[] document = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
             server.createContext("/jwks.json", exchange -> {
                 exchange.sendResponseHeaders(200, document.length);
@@ -44,19 +47,19 @@ final class TokenIssuer implements AutoCloseable {
         }
     }
 
-    String jwksUri() {
+    public String jwksUri() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
     }
 
-    String token(long userId) {
+    public String token(long userId) {
         return token(userId, "user", Duration.ofMinutes(15));
     }
 
-    String token(long userId, UUID signIn) {
+    public String token(long userId, UUID signIn) {
         return token(userId, "user", Duration.ofMinutes(15), signIn);
     }
 
-    String token(long userId, String scope, Duration life) {
+    public String token(long userId, String scope, Duration life) {
         return token(userId, scope, life, UUID.randomUUID());
     }
 
@@ -79,7 +82,7 @@ final class TokenIssuer implements AutoCloseable {
                 .build();
         try {
             var jwt = new SignedJWT(header, claims);
-            jwt.sign(new ECDSASigner(key));
+            jwt.sign(signer);
             return jwt.serialize();
         } catch (JOSEException e) {
             throw new IllegalStateException(e);

@@ -1,0 +1,117 @@
+package dev.chirp.ingest.upload;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.messaging.ConsumerHealth;
+import dev.chirp.messaging.ConsumerSettings;
+import dev.chirp.messaging.EventConsumer;
+import dev.chirp.messaging.EventWriter;
+import dev.chirp.messaging.FailurePolicy;
+import dev.chirp.messaging.JobRunner;
+import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.FileBlobStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The beans of this package; merging can be another instance's task ({@code chirp.ingest.upload.merge=false}). */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({UploadSettings.class, UploadSettings.Storage.class, UploadSettings.Db.class})
+class UploadConfiguration {
+    private static final int MERGES_AT_ONCE = 2;
+    /** To wake the relay, for upkeep, replays, the janitor, two for jobs, one to spare. */
+    private static final int FURTHER_CONNECTIONS = 7;
+
+    @Bean
+    BlobStore uploadStore(UploadSettings.Storage storage) {
+        return new FileBlobStore(storage.root());
+    }
+
+    @Bean(destroyMethod = "close")
+    HikariDataSource uploadPool(UploadSettings.Db db, UploadSettings settings, MeterRegistry meters) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("device-ingest-uploads");
+        config.setJdbcUrl(db.jdbcUrl());
+        config.setUsername("chirp_device_ingest");
+        config.setPassword(db.password());
+        config.setMaximumPoolSize(settings.threads() + MERGES_AT_ONCE + FURTHER_CONNECTIONS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", "device-ingest");
+        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
+        return new HikariDataSource(config);
+    }
+
+    @Bean
+    UploadTable uploadTable(HikariDataSource uploadPool) {
+        return new UploadTable(
+                JdbcClient.create(uploadPool), new TransactionTemplate(new JdbcTransactionManager(uploadPool)));
+    }
+
+    @Bean(destroyMethod = "close")
+    EventWriter uploadEvents(HikariDataSource uploadPool) {
+        return new EventWriter(uploadPool);
+    }
+
+    @Bean(destroyMethod = "close")
+    UploadThreads uploadThreads(UploadSettings settings) {
+        return new UploadThreads(settings.threads(), settings.queue());
+    }
+
+    @Bean
+    Uploads uploads(UploadTable table, EventWriter uploadEvents, BlobStore uploadStore, UploadSettings settings) {
+        return new Uploads(table, uploadEvents, uploadStore, settings);
+    }
+
+    @Bean
+    Janitor uploadJanitor(UploadTable table, BlobStore uploadStore, UploadSettings settings, MeterRegistry meters) {
+        return new Janitor(table, uploadStore, settings, InstantSource.system(), meters);
+    }
+
+    /** What puts recordings together. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnBooleanProperty(name = "chirp.ingest.upload.merge", matchIfMissing = true)
+    static class Merging {
+
+        @Bean
+        Merge uploadMerge(UploadTable table, BlobStore uploadStore) {
+            return new Merge(table, new MergeResults(), uploadStore);
+        }
+
+        @Bean
+        EventConsumer uploadConsumer(
+                @Value("${chirp.kafka.bootstrap-servers}") String bootstrapServers,
+                EventWriter uploadEvents,
+                Merge merge,
+                MeterRegistry meters) {
+            return new EventConsumer(
+                    ConsumerSettings.of(ConsumerGroup.DEVICE_INGEST_MERGE, bootstrapServers, MERGES_AT_ONCE),
+                    uploadEvents,
+                    merge,
+                    meters);
+        }
+
+        @Bean
+        JobRunner uploadMerges(EventWriter uploadEvents, Merge merge, MeterRegistry meters) {
+            return new JobRunner(
+                    ConsumerGroup.DEVICE_INGEST_MERGE, FailurePolicy.skip(), uploadEvents, merge, merge, meters);
+        }
+
+        @Bean
+        HealthIndicator uploadConsumerHealth(EventConsumer uploadConsumer) {
+            return new ConsumerHealth(uploadConsumer);
+        }
+    }
+}

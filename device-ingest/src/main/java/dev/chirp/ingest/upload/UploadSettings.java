@@ -1,0 +1,62 @@
+package dev.chirp.ingest.upload;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Properties {@code chirp.ingest.upload.*}.
+ *
+ * @param chunkSize of the chunk API, and of the objects that a stream of tus is cut into
+ * @param maxSize of one recording
+ * @param maxOpen uploads of one user that are not finished
+ * @param quota bytes that one user may have stored or announced
+ * @param abandonedAfter an upload that nothing came for is deleted
+ * @param cleanEvery how often those are looked for
+ * @param threads that may wait for the disk or the database
+ * @param queue requests that may wait for each of them; more get 503
+ */
+@ConfigurationProperties("chirp.ingest.upload")
+record UploadSettings(
+        @DefaultValue("8MB") DataSize chunkSize,
+        @DefaultValue("2GB") DataSize maxSize,
+        @DefaultValue("20") int maxOpen,
+        @DefaultValue("100GB") DataSize quota,
+        @DefaultValue("24h") Duration abandonedAfter,
+        @DefaultValue("1h") Duration cleanEvery,
+        @DefaultValue("8") int threads,
+        @DefaultValue("64") int queue) {
+
+    /**
+     * Where the objects are.
+     *
+     * @param root the folder of the blob store
+     */
+    @ConfigurationProperties("chirp.storage")
+    record Storage(Path root) {}
+
+    /**
+     * The database, for statements that wait.
+     *
+     * @param connections besides those of the merge
+     */
+    @ConfigurationProperties("chirp.db")
+    record Db(
+            @DefaultValue("127.0.0.1") String host,
+            @DefaultValue("5432") int port,
+            @DefaultValue("chirp") String name,
+            String password) {
+
+        String jdbcUrl() {
+            return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
+        }
+    }
+
+    UploadSettings {
+        if (chunkSize.toBytes() < 5 * 1024 * 1024 || chunkSize.toBytes() > 10 * 1024 * 1024) {
+            throw new IllegalArgumentException("chunkSize: " + chunkSize + " (expected: 5MB..10MB)");
+        }
+    }
+}
