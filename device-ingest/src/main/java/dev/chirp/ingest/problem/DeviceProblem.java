@@ -9,6 +9,7 @@ public final class DeviceProblem extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final int status;
     private final String code;
+    private final String detail;
     private final @Nullable Duration retryAfter;
     private final Map<String, Object> members;
     private final Map<String, String> headers;
@@ -27,6 +28,7 @@ public final class DeviceProblem extends RuntimeException {
         super(detail, null, false, false);
         this.status = status;
         this.code = code;
+        this.detail = detail;
         this.retryAfter = retryAfter;
         this.members = Map.copyOf(members);
         this.headers = Map.copyOf(headers);
@@ -38,17 +40,17 @@ public final class DeviceProblem extends RuntimeException {
 
     /** The same, to be tried again after this. */
     public DeviceProblem retryAfter(Duration pause) {
-        return new DeviceProblem(status, code, getMessage(), pause, members, headers);
+        return new DeviceProblem(status, code, detail, pause, members, headers);
     }
 
     /** The same with further members of the document. */
     public DeviceProblem with(Map<String, Object> further) {
-        return new DeviceProblem(status, code, getMessage(), retryAfter, further, headers);
+        return new DeviceProblem(status, code, detail, retryAfter, further, headers);
     }
 
     /** The same with a header of the answer. */
     public DeviceProblem header(String name, String value) {
-        return new DeviceProblem(status, code, getMessage(), retryAfter, members, Map.of(name, value));
+        return new DeviceProblem(status, code, detail, retryAfter, members, Map.of(name, value));
     }
 
     /** For users; devices have keys. */

@@ -107,7 +107,7 @@ class TusController {
         requireVersion(request);
         String override = request.getHeaders().getFirst("X-HTTP-Method-Override");
         HttpMethod method = override == null ? request.getMethod() : HttpMethod.valueOf(override);
-        if (method == HttpMethod.DELETE) {
+        if (method.equals(HttpMethod.DELETE)) {
             return callers.userOf(request)
                     .flatMap(user -> threads.call(() -> {
                         uploads.remove(id, user);
@@ -117,7 +117,7 @@ class TusController {
                             .header("Tus-Resumable", VERSION)
                             .build());
         }
-        if (method != HttpMethod.PATCH) {
+        if (!method.equals(HttpMethod.PATCH)) {
             return Mono.error(UploadProblem.method());
         }
         if (!isOctets(request)) {

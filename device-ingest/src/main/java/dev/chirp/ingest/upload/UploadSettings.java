@@ -37,11 +37,7 @@ record UploadSettings(
     @ConfigurationProperties("chirp.storage")
     record Storage(Path root) {}
 
-    /**
-     * The database, for statements that wait.
-     *
-     * @param connections besides those of the merge
-     */
+    /** The database, for statements that wait. */
     @ConfigurationProperties("chirp.db")
     record Db(
             @DefaultValue("127.0.0.1") String host,

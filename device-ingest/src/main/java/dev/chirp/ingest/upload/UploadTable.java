@@ -111,7 +111,7 @@ final class UploadTable {
                     .optional();
             if (locked.isEmpty()
                     || locked.get().status() != Upload.Status.UPLOADING
-                    || inOrder && locked.get().received() != chunks.getFirst().start()) {
+                    || (inOrder && locked.get().received() != chunks.getFirst().start())) {
                 return new Recorded.Refused(locked);
             }
             List<Chunk> before = chunks.stream()
