@@ -106,6 +106,7 @@ abstract class LiveDelivery {
         }
         records.processed(user, 1);
         try (LiveClient late = connect(one, "&since=user@1:0")) {
+            late.next("connected");
             assertThat(late.nextOffsets(1)).containsExactly(1L);
         }
     }

@@ -39,7 +39,7 @@ final class ProgressSignals implements AutoCloseable {
                         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
                         2_000,
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                        2_000,
+                        3_000,
                         ProducerConfig.BUFFER_MEMORY_CONFIG,
                         1L << 20),
                 new ByteArraySerializer(),
