@@ -34,6 +34,9 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
     final BlockingQueue<ClipStart> started = new LinkedBlockingQueue<>();
     final BlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
 
+    /** What was stored first under each name. */
+    final Map<String, Taken> stored = new ConcurrentHashMap<>();
+
     record Taken(ClipStart start, byte[] audio) {}
 
     FakeGateway() throws IOException {
@@ -96,6 +99,7 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
         taken.add(new Taken(start, audio));
         String name = start.getDeviceId() + start.getBootId() + start.getClip() + start.getIdempotencyKey();
         long fresh = captureIds.incrementAndGet();
+        stored.putIfAbsent(name, new Taken(start, audio));
         Long known = byName.putIfAbsent(name, fresh);
         return ClipReceipt.newBuilder()
                 .setClipRef(start.getClipRef())

@@ -5,9 +5,12 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chirp.security.DeviceKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
@@ -20,6 +23,11 @@ import reactor.core.publisher.Mono;
 @Component
 public class DeviceKeys {
     private static final int MAX_REMEMBERED = 10_000;
+
+    /** A row {@code device-certificate/<id>} ends what certificates of a device are good for. */
+    private static final String CERTIFIED =
+            "NOT EXISTS (SELECT 1 FROM revocation WHERE subject = 'device-certificate/' || d.id)";
+
     private final DatabaseClient database;
     private final AsyncCache<ByteBuffer, Optional<DeviceIdentity>> known;
 
@@ -46,6 +54,38 @@ public class DeviceKeys {
                                         .toFuture()),
                         true)
                 .flatMap(Mono::justOrEmpty);
+    }
+
+    /** The device of a certificate; empty when there is no such device, or certificates are no longer taken for it. */
+    public Mono<DeviceIdentity> ofCertificate(UUID deviceId) {
+        return database.sql("SELECT id, user_id FROM device d WHERE id = :id AND " + CERTIFIED)
+                .bind("id", deviceId)
+                .map(row -> new DeviceIdentity(
+                        Objects.requireNonNull(row.get("id", UUID.class)),
+                        Objects.requireNonNull(row.get("user_id", Long.class)),
+                        null))
+                .one();
+    }
+
+    /** Those of these devices whose certificates are still taken; asks the database. */
+    public Mono<Set<UUID>> certified(Collection<UUID> deviceIds) {
+        return database.sql("SELECT id FROM device d WHERE id = ANY(:ids) AND " + CERTIFIED)
+                .bind("ids", deviceIds.toArray(UUID[]::new))
+                .map(row -> Objects.requireNonNull(row.get("id", UUID.class)))
+                .all()
+                .collect(Collectors.toSet());
+    }
+
+    /** Those of these keys that are still good; asks the database. */
+    public Mono<Set<UUID>> live(Collection<UUID> keyIds) {
+        return database.sql("""
+            SELECT id FROM device_key
+            WHERE id = ANY(:ids) AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+            """)
+                .bind("ids", keyIds.toArray(UUID[]::new))
+                .map(row -> Objects.requireNonNull(row.get("id", UUID.class)))
+                .all()
+                .collect(Collectors.toSet());
     }
 
     /** Also notes the use of the key, which makes it at most one write per key and cache period. */

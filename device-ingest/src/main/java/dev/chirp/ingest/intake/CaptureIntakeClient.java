@@ -1,10 +1,14 @@
 package dev.chirp.ingest.intake;
 
 import dev.chirp.contracts.intake.CaptureIntakeGrpc;
+import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -22,16 +26,16 @@ import reactor.core.publisher.Mono;
 @Component
 public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
     private final ManagedChannel channel;
+    /** For sound as it comes; a channel that may retry would keep up to 1 MB of every clip for that. */
+    private final ManagedChannel live;
+
     private final Duration clipTimeout;
 
     CaptureIntakeClient(
             @Value("${chirp.intake.address}") String address,
             @Value("${chirp.ingest.clip-timeout}") Duration clipTimeout) {
-        this.channel = NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(5, TimeUnit.SECONDS)
-                .build();
+        this.channel = to(address).build();
+        this.live = to(address).disableRetry().build();
         this.clipTimeout = clipTimeout;
     }
 
@@ -47,6 +51,26 @@ public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
         });
     }
 
+    private static NettyChannelBuilder to(String address) {
+        return NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Begins a clip whose sound comes piece by piece. To be called and used on {@code thread}, on which the listener is
+     * called, too.
+     *
+     * @param head its first bytes; released
+     */
+    public ClipFeed begin(Clip clip, ByteBuf head, Executor thread, ClipFeed.Listener listener) {
+        CallOptions options = CallOptions.DEFAULT
+                .withExecutor(thread)
+                .withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        return ClipCall.begin(live, options, clip.asStart(Outgoing.REF), head, listener);
+    }
+
     @Override
     public Health health() {
         ConnectivityState state = channel.getState(true);
@@ -59,8 +83,11 @@ public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
     @Override
     public void destroy() throws InterruptedException {
         channel.shutdown();
-        if (!channel.awaitTermination(10, TimeUnit.SECONDS)) {
-            channel.shutdownNow();
+        live.shutdown();
+        for (ManagedChannel closing : List.of(channel, live)) {
+            if (!closing.awaitTermination(5, TimeUnit.SECONDS)) {
+                closing.shutdownNow();
+            }
         }
     }
 }

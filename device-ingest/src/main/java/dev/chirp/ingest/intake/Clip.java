@@ -1,5 +1,6 @@
 package dev.chirp.ingest.intake;
 
+import dev.chirp.contracts.intake.ClipStart;
 import dev.chirp.ingest.device.DeviceIdentity;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -27,5 +28,27 @@ public record Clip(
 
         /** The device did not name it: sent twice, it is two captures. */
         record None() implements Name {}
+    }
+
+    /** The message that begins it on a stream where it is called {@code ref}. */
+    ClipStart asStart(String ref) {
+        ClipStart.Builder start = ClipStart.newBuilder()
+                .setClipRef(ref)
+                .setDeviceId(device.deviceId().toString())
+                .setUserId(device.userId())
+                .setContentType(contentType)
+                .setRequestId(requestId);
+        if (recordedAt != null) {
+            start.setRecordedAt(recordedAt.toString());
+        }
+        if (traceparent != null) {
+            start.setTraceparent(traceparent);
+        }
+        switch (name) {
+            case Name.OfBoot boot -> start.setBootId(boot.bootId()).setClip((int) boot.clip());
+            case Name.Idempotency own -> start.setIdempotencyKey(own.key());
+            case Name.None ignored -> {}
+        }
+        return start.build();
     }
 }

@@ -6,11 +6,9 @@ import dev.chirp.contracts.intake.AudioChunk;
 import dev.chirp.contracts.intake.ClipEnd;
 import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
-import dev.chirp.contracts.intake.ClipStart;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -25,11 +23,10 @@ import reactor.core.publisher.MonoSink;
  * while gRPC is ready for it. Runs on the request's event loop and on gRPC's; a lock keeps the demand at one buffer.
  */
 final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable {
-    private static final String REF = "clip";
     private static final int MAX_CHUNK_BYTES = 64 * 1024;
     private final Clip clip;
     private final MonoSink<Receipt> sink;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.begin();
     private @Nullable ClientCallStreamObserver<ClipMessage> requests;
     private boolean subscribed;
     private boolean asked;
@@ -47,7 +44,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
 
     @Override
     protected void hookOnSubscribe(Subscription subscription) {
-        send(ClipMessage.newBuilder().setStart(start()).build());
+        send(ClipMessage.newBuilder().setStart(clip.asStart(Outgoing.REF)).build());
         synchronized (this) {
             subscribed = true;
         }
@@ -79,7 +76,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
         }
         send(ClipMessage.newBuilder()
                 .setEnd(ClipEnd.newBuilder()
-                        .setClipRef(REF)
+                        .setClipRef(Outgoing.REF)
                         .setSha256(HexFormat.of().formatHex(digest.digest())))
                 .build());
         synchronized (this) {
@@ -127,37 +124,8 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
 
     private static ClipMessage chunk(ByteString bytes) {
         return ClipMessage.newBuilder()
-                .setChunk(AudioChunk.newBuilder().setClipRef(REF).setData(bytes))
+                .setChunk(AudioChunk.newBuilder().setClipRef(Outgoing.REF).setData(bytes))
                 .build();
-    }
-
-    private ClipStart start() {
-        ClipStart.Builder start = ClipStart.newBuilder()
-                .setClipRef(REF)
-                .setDeviceId(clip.device().deviceId().toString())
-                .setUserId(clip.device().userId())
-                .setContentType(clip.contentType())
-                .setRequestId(clip.requestId());
-        if (clip.recordedAt() != null) {
-            start.setRecordedAt(clip.recordedAt().toString());
-        }
-        if (clip.traceparent() != null) {
-            start.setTraceparent(clip.traceparent());
-        }
-        switch (clip.name()) {
-            case Clip.Name.OfBoot name -> start.setBootId(name.bootId()).setClip((int) name.clip());
-            case Clip.Name.Idempotency name -> start.setIdempotencyKey(name.key());
-            case Clip.Name.None ignored -> {}
-        }
-        return start.build();
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
     }
 
     /** The gateway's side of the stream. A receipt may come before the last byte: a refusal ends the upload. */
@@ -173,13 +141,7 @@ final class ClipUpload extends BaseSubscriber<DataBuffer> implements Disposable 
         @Override
         public void onNext(ClipReceipt receipt) {
             abort(); // first: the answer ends the request, and a body that is cut off then looks complete
-            sink.success(
-                    receipt.hasError()
-                            ? new Receipt.Refused(
-                                    receipt.getError().getCode(),
-                                    receipt.getError().getDetail(),
-                                    receipt.getError().getStatus())
-                            : new Receipt.Committed(receipt.getCaptureId(), receipt.getDuplicate()));
+            sink.success(Receipt.of(receipt));
         }
 
         @Override

@@ -1,5 +1,7 @@
 package dev.chirp.ingest.intake;
 
+import dev.chirp.contracts.intake.ClipReceipt;
+
 /** What the gateway answers for one clip. */
 public sealed interface Receipt {
     /** The capture is committed; {@code duplicate}: it was before. */
@@ -10,4 +12,13 @@ public sealed interface Receipt {
 
     /** The gateway could not be reached in time: the device sends the clip again later. */
     record Unavailable() implements Receipt {}
+
+    static Receipt of(ClipReceipt receipt) {
+        return receipt.hasError()
+                ? new Refused(
+                        receipt.getError().getCode(),
+                        receipt.getError().getDetail(),
+                        receipt.getError().getStatus())
+                : new Committed(receipt.getCaptureId(), receipt.getDuplicate());
+    }
 }
