@@ -1,0 +1,108 @@
+package dev.chirp.limits;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Decides by buckets in Redis, and by buckets of this instance while Redis does not answer in time: each instance then
+ * allows what otherwise all do together. Nothing here blocks, and nothing fails because of Redis. Decisions come on
+ * threads named {@code parallel}.
+ */
+public final class RateLimiter implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RateLimiter.class);
+    /** Subjects that are remembered while Redis is away. */
+    private static final int MOST_LOCAL = 100_000;
+
+    private static final int CALLS_JUDGED = 20;
+    private static final float FAILURES_PERCENT = 50;
+    private static final Duration OPEN_FOR = Duration.ofSeconds(1);
+
+    private final SharedBuckets shared;
+    private final LocalBuckets local = new LocalBuckets(MOST_LOCAL);
+    private final CircuitBreaker breaker;
+    private final Duration timeout;
+    private final MeterRegistry meters;
+
+    /** @param timeout how long an answer of Redis is waited for */
+    public RateLimiter(String redisUrl, Duration timeout, MeterRegistry meters) {
+        this.shared = new SharedBuckets(redisUrl, timeout);
+        this.timeout = timeout;
+        this.meters = meters;
+        this.breaker = CircuitBreaker.of(
+                "limits",
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(
+                                CALLS_JUDGED,
+                                CALLS_JUDGED / 2,
+                                SlidingWindowType.COUNT_BASED,
+                                SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                        .failureRateThreshold(FAILURES_PERCENT)
+                        .waitDurationInOpenState(OPEN_FOR)
+                        .permittedNumberOfCallsInHalfOpenState(3)
+                        .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> log.atWarn()
+                        .addKeyValue("state", event.getStateTransition().getToState())
+                        .log("Circuit breaker of the rate limits changed"));
+        Gauge.builder("limits.redis.breaker", breaker, RateLimiter::state)
+                .description("0: closed, 1: half open, 2: open")
+                .register(meters);
+    }
+
+    /** Connects in the background. */
+    public void start() {
+        shared.start();
+    }
+
+    /**
+     * Takes tokens of a subject's bucket if there are so many.
+     *
+     * @param subject whom the limit is for, as authenticated; never something that a client chooses freely
+     */
+    public Mono<Decision> take(Limit limit, String subject, long tokens) {
+        return shared.take(limit, subject, tokens)
+                .timeout(timeout)
+                .transformDeferred(CircuitBreakerOperator.of(breaker))
+                .map(probe -> Decision.of(limit, probe, false))
+                .onErrorResume(failure -> {
+                    if (!(failure instanceof CallNotPermittedException)) {
+                        log.atDebug()
+                                .addKeyValue("reason", failure.getClass().getSimpleName())
+                                .log("Redis did not decide");
+                    }
+                    return Mono.fromSupplier(() -> local.take(limit, subject, tokens, true));
+                })
+                .publishOn(Schedulers.parallel())
+                .doOnNext(this::count);
+    }
+
+    private void count(Decision decision) {
+        String outcome = decision.degraded() ? "degraded" : decision.allowed() ? "allowed" : "refused";
+        meters.counter("limits.decisions", "limit", decision.limit().name(), "decision", outcome)
+                .increment();
+    }
+
+    private static double state(CircuitBreaker breaker) {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> 2;
+            case HALF_OPEN -> 1;
+            case CLOSED, DISABLED, METRICS_ONLY -> 0;
+        };
+    }
+
+    @Override
+    public void close() {
+        shared.close();
+    }
+}
