@@ -2,10 +2,12 @@ package dev.chirp.security;
 
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.proc.BadJWTException;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The claims that every access token carries, and their check against issuer, audience and time. */
 final class AccessTokenClaims extends DefaultJWTClaimsVerifier<SecurityContext> {
@@ -20,6 +22,16 @@ final class AccessTokenClaims extends DefaultJWTClaimsVerifier<SecurityContext> 
         super(audience, new JWTClaimsSet.Builder().issuer(issuer).build(), REQUIRED);
         this.clock = clock;
         setMaxClockSkew(MAX_SKEW_SECONDS);
+    }
+
+    /** A token that will be issued is not valid yet, whether it says so or not. */
+    @Override
+    public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
+        super.verify(claims, context);
+        Date latest = Date.from(clock.instant().plusSeconds(MAX_SKEW_SECONDS));
+        if (claims.getIssueTime().after(latest)) {
+            throw new BadJWTException("JWT issued in the future");
+        }
     }
 
     @Override

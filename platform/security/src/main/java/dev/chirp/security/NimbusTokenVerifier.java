@@ -18,6 +18,7 @@ import com.nimbusds.jwt.proc.ExpiredJWTException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collections;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -30,6 +31,9 @@ import reactor.core.publisher.Mono;
 public final class NimbusTokenVerifier implements TokenVerifier {
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MOST_REMEMBERED = 10_000;
+
+    /** Parameters of a header by which a token tells where its key is: ours never do. */
+    private static final Set<String> KEYS_OF_ITS_OWN = Set.of("jku", "jwk", "x5u", "x5c", "crit");
 
     /** A longer token is refused before it is parsed. */
     static final int MAX_TOKEN_CHARS = 8 * 1024;
@@ -112,7 +116,11 @@ public final class NimbusTokenVerifier implements TokenVerifier {
             throw new InvalidToken("token is longer than " + MAX_TOKEN_CHARS + " characters");
         }
         try {
-            return SignedJWT.parse(token);
+            SignedJWT jwt = SignedJWT.parse(token);
+            if (!Collections.disjoint(jwt.getHeader().getIncludedParams(), KEYS_OF_ITS_OWN)) {
+                throw new InvalidToken("token brings a key of its own");
+            }
+            return jwt;
         } catch (ParseException | IllegalArgumentException e) {
             throw new InvalidToken("token is not a signed JWT");
         }
@@ -144,8 +152,12 @@ public final class NimbusTokenVerifier implements TokenVerifier {
                 claims.getLongClaim("user_id"),
                 UUID.fromString(claims.getStringClaim("sid")),
                 claims.getStringClaim("tenant_id"),
-                Set.of(claims.getStringClaim("scope").strip().split(" +")),
+                scopes(claims.getStringClaim("scope")),
                 claims.getIssueTime().toInstant(),
                 claims.getExpirationTime().toInstant());
+    }
+
+    private static Set<String> scopes(String claim) {
+        return claim.isBlank() ? Set.of() : Set.of(claim.strip().split(" +"));
     }
 }
