@@ -17,7 +17,7 @@
  * @typedef {{page?: number, size?: number, status?: string, bird_id?: number|string, from?: string, to?: string}} CaptureFilter
  * @typedef {{audio_url: string, spectrogram_url: string, expires_at: string}} MediaLinks
  * @typedef {{id: string, name: string, timezone: string|null, latitude: number|null, longitude: number|null,
- *   created_at: string}} Device
+ *   created_at: string, last_seen_at: string|null, last_audio_at: string|null}} Device
  * @typedef {{devices: Device[], page: number, size: number, total: number}} DevicePage
  * @typedef {{id: string, name: string, key: string, key_id: string}} CreatedDevice
  * @typedef {{access_token: string, token_type: "bearer", expires_in: number, refresh_token: string, scope: string}} Tokens
@@ -76,6 +76,11 @@ export class Api {
   static refresh(refreshToken) {
     return send("/api/v1/auth/token", { method: "POST",
       body: new URLSearchParams({ grant_type: "refresh_token", refresh_token: refreshToken }) });
+  }
+
+  /** Ends the session, here and wherever its tokens are. @param {string} refreshToken @returns {Promise<void>} */
+  static async revoke(refreshToken) {
+    await request("/api/v1/auth/revoke", { method: "POST", keepalive: true, body: new URLSearchParams({ token: refreshToken }) });
   }
 
   /** Good for one WebSocket, within expires_in seconds. @returns {Promise<SocketTicket>} */

@@ -43,7 +43,9 @@ export class Session extends EventTarget {
     this.dispatchEvent(new Event("change"));
   }
 
+  /** Here at once; the platform learns of it when it can be reached, and otherwise the tokens expire. */
   signOut() {
+    if (this.#tokens) Api.revoke(this.#tokens.refresh_token).catch(() => {});
     this.#tokens = null;
     localStorage.removeItem(KEY);
     this.dispatchEvent(new Event("change"));

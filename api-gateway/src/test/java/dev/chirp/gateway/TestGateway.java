@@ -65,6 +65,9 @@ public final class TestGateway implements AutoCloseable {
         properties.put(
                 "chirp.storage.root",
                 TestServers.folder().resolve("storage-" + UUID.randomUUID()).toString());
+        // All users of the tests come from one address, and some of them forget their passwords.
+        properties.put("chirp.limits.address-per-minute", "1000000");
+        properties.put("chirp.limits.sign-in-failures-per-minute", "1000000");
         properties.putAll(more);
         return new TestGateway(properties);
     }
@@ -83,6 +86,13 @@ public final class TestGateway implements AutoCloseable {
 
     public URI uri(String path) {
         return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    /** Further headers beside the token of a user. */
+    public static String[] with(TestUser user, String... headers) {
+        String[] all = java.util.Arrays.copyOf(user.bearer(), 2 + headers.length);
+        System.arraycopy(headers, 0, all, 2, headers.length);
+        return all;
     }
 
     /** An answer with its body as text. */
@@ -127,6 +137,24 @@ public final class TestGateway implements AutoCloseable {
                 headers);
     }
 
+    public Answer patchJson(String path, Object body, String... headers) {
+        return send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/json")
+                        .method("PATCH", BodyPublishers.ofString(JSON.writeValueAsString(body))),
+                headers);
+    }
+
+    /** Any method; a body of JSON where the method takes one. */
+    public Answer send(String method, String path, Object body, String... headers) {
+        return switch (method) {
+            case "GET" -> get(path, headers);
+            case "DELETE" -> delete(path, headers);
+            case "PATCH" -> patchJson(path, body, headers);
+            default -> postJson(path, body, headers);
+        };
+    }
+
     public Answer post(String path, String contentType, BodyPublisher body, String... headers) {
         return send(
                 HttpRequest.newBuilder(uri(path))
@@ -137,6 +165,10 @@ public final class TestGateway implements AutoCloseable {
 
     /** Uploads a file as a browser does. */
     public Answer upload(TestUser user, String filename, byte[] file) {
+        return upload(filename, file, user.bearer());
+    }
+
+    public Answer upload(String filename, byte[] file, String... headers) {
         String boundary = "----chirp" + UUID.randomUUID();
         byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\""
                         + filename + "\"\r\nContent-Type: audio/wav\r\n\r\n")
@@ -146,7 +178,7 @@ public final class TestGateway implements AutoCloseable {
                 "/api/v1/captures",
                 "multipart/form-data; boundary=" + boundary,
                 BodyPublishers.ofByteArrays(java.util.List.of(head, file, tail)),
-                user.bearer());
+                headers);
     }
 
     /** Uploads a good clip and answers its id. */

@@ -39,6 +39,24 @@ public final class TestPipeline {
                 .getConnection();
     }
 
+    /** The first column of the first row. */
+    public static String value(String sql) {
+        try (Connection connection = connection();
+                ResultSet found = connection.createStatement().executeQuery(sql)) {
+            return found.next() ? found.getString(1) : null;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static void execute(String sql) {
+        try (Connection connection = connection()) {
+            connection.createStatement().execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Names the bird, whose sprite exists, so that the capture is processed. */
     public static void identify(TestUser user, long captureId, String scientificName, double confidence) {
         String bird = EventJson.MAPPER.writeValueAsString(

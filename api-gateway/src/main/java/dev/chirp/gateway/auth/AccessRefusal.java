@@ -3,6 +3,7 @@ package dev.chirp.gateway.auth;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.problem.ProblemWriter;
+import dev.chirp.gateway.request.ClientAddress;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authentication.AuthenticationCredentialsNotFoundException;
@@ -17,14 +18,19 @@ import reactor.core.publisher.Mono;
 @Component
 final class AccessRefusal implements ServerAuthenticationEntryPoint, ServerAccessDeniedHandler {
     private final ProblemWriter writer;
+    private final SignIn signIn;
 
-    AccessRefusal(ProblemWriter writer) {
+    AccessRefusal(ProblemWriter writer, SignIn signIn) {
         this.writer = writer;
+        this.signIn = signIn;
     }
 
     @Override
     public Mono<Void> commence(ServerWebExchange exchange, AuthenticationException failure) {
         boolean missing = failure instanceof AuthenticationCredentialsNotFoundException;
+        if (!missing) {
+            signIn.tokenRefused(ClientAddress.of(exchange));
+        }
         Problem problem = missing
                 ? Problem.of(ProblemType.UNAUTHENTICATED, "This needs an access token: Authorization: Bearer <token>.")
                 : Problem.of(ProblemType.INVALID_TOKEN, "The access token is not valid or has expired.");

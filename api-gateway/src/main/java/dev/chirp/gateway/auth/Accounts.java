@@ -4,6 +4,8 @@ import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -35,15 +37,24 @@ final class Accounts {
         return repository.findByUsername(username);
     }
 
-    /** The account whose password this is; empty after the same time for an unknown name and a wrong password. */
-    Mono<Account> authenticated(String username, String password) {
+    /**
+     * The account whose password this is; empty after the same time for an unknown name and a wrong password.
+     *
+     * @param refused told of a wrong password, with the account if the name is known
+     */
+    Mono<Account> authenticated(String username, String password, Consumer<@Nullable Account> refused) {
         return repository
                 .findByUsername(username)
                 .map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
                 .flatMap(found -> passwords
                         .matches(password, found.map(Account::passwordHash).orElse(null))
-                        .flatMap(matches -> matches ? Mono.justOrEmpty(found) : Mono.empty()));
+                        .flatMap(matches -> {
+                            if (!matches) {
+                                refused.accept(found.orElse(null));
+                            }
+                            return matches ? Mono.justOrEmpty(found) : Mono.empty();
+                        }));
     }
 
     private static Problem alreadyExists(DataIntegrityViolationException taken) {

@@ -74,15 +74,21 @@ class AuthConfiguration {
                         refused -> refused.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
                 .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)
                 .authorizeExchange(allowed -> allowed.pathMatchers(
-                                HttpMethod.POST, "/api/v1/users", "/api/v1/auth/token", "/api/v1/auth/refresh")
+                                HttpMethod.POST,
+                                "/api/v1/users",
+                                "/api/v1/auth/token",
+                                "/api/v1/auth/refresh",
+                                "/api/v1/auth/revoke")
                         .permitAll()
+                        .pathMatchers(HttpMethod.POST, "/api/v1/captures")
+                        .hasAnyAuthority(Scopes.USER, Scopes.DEVICE)
                         .pathMatchers(
                                 HttpMethod.GET, "/api/v1/captures/{id}/audio", "/api/v1/captures/{id}/spectrogram.png")
-                        .hasAnyAuthority("user", MediaLinks.SCOPE)
+                        .hasAnyAuthority(Scopes.USER, MediaLinks.SCOPE)
                         .pathMatchers("/api/v1/ops/**", "/api/v1/audit")
-                        .hasAuthority("ops")
+                        .hasAuthority(Scopes.OPS)
                         .pathMatchers("/api/**")
-                        .hasAuthority("user")
+                        .hasAuthority(Scopes.USER)
                         .anyExchange()
                         .permitAll())
                 .build();

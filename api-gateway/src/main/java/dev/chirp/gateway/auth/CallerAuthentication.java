@@ -22,10 +22,12 @@ import reactor.core.publisher.Mono;
 final class CallerAuthentication implements ServerAuthenticationConverter, ReactiveAuthenticationManager {
     private static final String BEARER = "bearer ";
     private final TokenVerifier tokens;
+    private final RevokedSessions revoked;
     private final MediaLinks links;
 
-    CallerAuthentication(TokenVerifier tokens, MediaLinks links) {
+    CallerAuthentication(TokenVerifier tokens, RevokedSessions revoked, MediaLinks links) {
         this.tokens = tokens;
+        this.revoked = revoked;
         this.links = links;
     }
 
@@ -49,6 +51,9 @@ final class CallerAuthentication implements ServerAuthenticationConverter, React
     private Authentication verify(@Nullable Object token) {
         try {
             var verified = tokens.verify(String.valueOf(token));
+            if (revoked.contains(verified.sessionId())) {
+                throw new BadCredentialsException("session is revoked");
+            }
             return authenticated(new Caller(verified.userId(), verified.scopes()));
         } catch (InvalidToken e) {
             throw new BadCredentialsException(String.valueOf(e.getMessage()));

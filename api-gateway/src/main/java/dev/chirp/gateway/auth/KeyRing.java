@@ -33,12 +33,14 @@ record KeyRing(List<ECKey> keys) {
         return madeAt(keys.getLast()).plus(lifetime).isBefore(now);
     }
 
-    /** Keys whose successor has been signing for longer than any of their tokens lives. */
-    List<ECKey> outlived(Instant now, Duration lead) {
-        ECKey signing = signing(now, lead);
-        return madeAt(signing).plus(lead.multipliedBy(2)).plus(lead).isBefore(now)
-                ? keys.subList(0, keys.indexOf(signing))
-                : List.of();
+    /** The oldest keys, each with a successor that has been signing for longer than any token lives, and a lead more. */
+    List<ECKey> outlived(Instant now, Duration lead, Duration tokenLifetime) {
+        Instant begunBefore = now.minus(lead).minus(tokenLifetime).minus(lead);
+        int outlived = 0;
+        while (outlived + 1 < keys.size() && madeAt(keys.get(outlived + 1)).isBefore(begunBefore)) {
+            outlived++;
+        }
+        return keys.subList(0, outlived);
     }
 
     JWKSet published() {

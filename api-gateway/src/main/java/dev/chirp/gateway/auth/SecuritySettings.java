@@ -9,7 +9,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param keysDir holds the signing keys; every instance of the gateway must see the same folder
  * @param keyLead how long a new key is published before it signs
- * @param keyLifetime after which a new key is made; its predecessor stays published for two leads
+ * @param keyLifetime after which a new key is made; its predecessor stays published until its tokens have expired
+ * @param keyLookEvery how often an instance looks at the folder, less than the lead
  * @param passwordHashingQueue sign-ins that may wait for a hashing thread, each; more are refused with 503
  */
 @ConfigurationProperties("chirp.security")
@@ -21,5 +22,6 @@ public record SecuritySettings(
         Duration refreshTokenLifetime,
         Duration keyLead,
         Duration keyLifetime,
+        Duration keyLookEvery,
         int passwordHashingThreads,
         int passwordHashingQueue) {}

@@ -16,7 +16,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.text.ParseException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Date;
@@ -33,12 +32,11 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The ES256 keys in {@code chirp.security.keys-dir}, shared by all instances: made on the first start, looked at again
- * every 30 s, succeeded when they are old. Reading the current set never blocks.
+ * at intervals, succeeded when they are old. Reading the current set never blocks.
  */
 @Component
 final class SigningKeys implements JWKSource<SecurityContext>, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(SigningKeys.class);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
     private static final String FILES = "signing-*.jwk";
     private final SecuritySettings settings;
     private final KeyFolder folder;
@@ -81,11 +79,11 @@ final class SigningKeys implements JWKSource<SecurityContext>, SmartLifecycle {
 
     @Override
     public void start() {
-        looking = Flux.interval(LOOK_EVERY, Schedulers.boundedElastic())
+        looking = Flux.interval(settings.keyLookEvery(), Schedulers.boundedElastic())
                 .onBackpressureDrop()
-                .concatMap(tick -> Flux.defer(() -> Flux.just(load())).onErrorResume(this::keepWhatWeHave), 1)
+                .concatMap(tick -> Flux.defer(() -> Flux.just(look())).onErrorResume(this::keepWhatWeHave), 1)
                 .subscribe(
-                        found -> ring = found,
+                        found -> {},
                         failure -> log.atError().setCause(failure).log("Signing keys are no longer watched"));
     }
 
@@ -94,7 +92,13 @@ final class SigningKeys implements JWKSource<SecurityContext>, SmartLifecycle {
         return Flux.empty();
     }
 
-    /** Blocks on the file system. */
+    /** Takes over what the folder holds now; blocks on the file system. */
+    KeyRing look() {
+        KeyRing found = load();
+        ring = found;
+        return found;
+    }
+
     private KeyRing load() {
         try {
             List<String> names = folder.names(FILES);
@@ -104,9 +108,9 @@ final class SigningKeys implements JWKSource<SecurityContext>, SmartLifecycle {
                 names = folder.names(FILES);
             }
             KeyRing found = read(names);
-            for (int i = 0;
-                    i < found.outlived(clock.instant(), settings.keyLead()).size();
-                    i++) {
+            int outlived = found.outlived(clock.instant(), settings.keyLead(), settings.accessTokenLifetime())
+                    .size();
+            for (int i = 0; i < outlived; i++) {
                 folder.delete(names.get(i));
             }
             return found;

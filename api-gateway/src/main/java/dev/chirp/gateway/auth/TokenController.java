@@ -1,12 +1,16 @@
 package dev.chirp.gateway.auth;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemException;
 import dev.chirp.gateway.problem.ProblemType;
-import java.util.Arrays;
-import java.util.List;
+import dev.chirp.gateway.request.ClientAddress;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -14,60 +18,101 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Sign-in: the token endpoint of OAuth 2.0 with the grants {@code password} and {@code refresh_token}. */
+/** The token endpoint of OAuth 2.0: grants {@code password}, {@code refresh_token} and {@code client_credentials}. */
 @RestController
 final class TokenController {
-    private final Accounts accounts;
+    private final SignIn signIn;
     private final RefreshTokens refreshTokens;
+    private final ClientSessions clients;
     private final TokenSigner signer;
     private final SecuritySettings settings;
 
-    TokenController(Accounts accounts, RefreshTokens refreshTokens, TokenSigner signer, SecuritySettings settings) {
-        this.accounts = accounts;
+    TokenController(
+            SignIn signIn,
+            RefreshTokens refreshTokens,
+            ClientSessions clients,
+            TokenSigner signer,
+            SecuritySettings settings) {
+        this.signIn = signIn;
         this.refreshTokens = refreshTokens;
+        this.clients = clients;
         this.signer = signer;
         this.settings = settings;
     }
 
-    record TokenAnswer(String accessToken, String tokenType, long expiresIn, String refreshToken, String scope) {}
+    /** @param refreshToken absent for a client, which signs in again with its secret */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TokenAnswer(
+            String accessToken,
+            String tokenType,
+            long expiresIn,
+            @Nullable String refreshToken,
+            String scope) {
+        @Override
+        public String toString() {
+            return "TokenAnswer[" + scope + "]";
+        }
+    }
 
-    record RefreshRequest(@Nullable String refreshToken) {}
+    record RefreshRequest(@Nullable String refreshToken) {
+        @Override
+        public String toString() {
+            return "RefreshRequest[]";
+        }
+    }
 
     @PostMapping(path = "/api/v1/auth/token", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    Mono<TokenAnswer> token(ServerWebExchange exchange) {
+    Mono<ResponseEntity<TokenAnswer>> token(ServerWebExchange exchange) {
         return exchange.getFormData().flatMap(form -> switch (required(form, "grant_type")) {
-            case "password" -> signIn(form);
+            case "password" -> password(form, exchange);
             case "refresh_token" -> refresh(required(form, "refresh_token"));
+            case "client_credentials" -> client(form, exchange);
             default ->
                 Mono.error(oauth(
                         ProblemType.UNSUPPORTED_GRANT_TYPE,
                         "unsupported_grant_type",
-                        "grant_type: expected password or refresh_token"));
+                        "grant_type: expected password, refresh_token or client_credentials"));
         });
     }
 
     @PostMapping(path = "/api/v1/auth/refresh", consumes = MediaType.APPLICATION_JSON_VALUE)
-    Mono<TokenAnswer> refresh(@RequestBody RefreshRequest request) {
+    Mono<ResponseEntity<TokenAnswer>> refresh(@RequestBody RefreshRequest request) {
         String token = request.refreshToken();
         return token == null ? Mono.error(missing("refresh_token")) : refresh(token);
     }
 
     @PostMapping(path = "/api/v1/auth/refresh", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
-    Mono<TokenAnswer> refresh(ServerWebExchange exchange) {
+    Mono<ResponseEntity<TokenAnswer>> refresh(ServerWebExchange exchange) {
         return exchange.getFormData().flatMap(form -> refresh(required(form, "refresh_token")));
     }
 
-    private Mono<TokenAnswer> signIn(MultiValueMap<String, String> form) {
-        String password = required(form, "password");
+    private Mono<ResponseEntity<TokenAnswer>> password(MultiValueMap<String, String> form, ServerWebExchange exchange) {
         String wanted = form.getFirst("scope");
-        return accounts.authenticated(required(form, "username"), password)
+        return signIn.account(required(form, "username"), required(form, "password"), ClientAddress.of(exchange))
                 .switchIfEmpty(Mono.error(() ->
                         oauth(ProblemType.INVALID_GRANT, "invalid_grant", "The username or the password is wrong.")))
-                .flatMap(account -> refreshTokens.begin(account.requiredId(), granted(account.scope(), wanted)))
+                .flatMap(account -> refreshTokens.begin(account.requiredId(), Scopes.granted(account.scope(), wanted)))
                 .map(this::answer);
     }
 
-    private Mono<TokenAnswer> refresh(String token) {
+    private Mono<ResponseEntity<TokenAnswer>> client(MultiValueMap<String, String> form, ServerWebExchange exchange) {
+        return Mono.justOrEmpty(ClientCredentials.of(exchange.getRequest().getHeaders(), form))
+                .flatMap(clients::begin)
+                .switchIfEmpty(Mono.error(() -> {
+                    signIn.clientRefused(form.getFirst("client_id"), ClientAddress.of(exchange));
+                    return Problem.of(ProblemType.INVALID_CLIENT, "The client or its secret is wrong.")
+                            .asOAuth("invalid_client")
+                            .withHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"chirp\"")
+                            .toException();
+                }))
+                .map(begun -> {
+                    String scope = Scopes.granted(
+                            Scopes.stillHeld(begun.clientScope(), begun.userScope()), form.getFirst("scope"));
+                    return answer(begun.userId(), begun.session(), scope, null);
+                });
+    }
+
+    private Mono<ResponseEntity<TokenAnswer>> refresh(String token) {
         return refreshTokens
                 .rotate(token)
                 .switchIfEmpty(Mono.error(() -> oauth(
@@ -77,26 +122,19 @@ final class TokenController {
                 .map(this::answer);
     }
 
-    private TokenAnswer answer(RefreshTokens.Session session) {
-        return new TokenAnswer(
-                signer.sign(session.userId(), session.family(), session.scope()),
-                "bearer",
-                settings.accessTokenLifetime().toSeconds(),
-                session.refreshToken(),
-                session.scope());
+    private ResponseEntity<TokenAnswer> answer(RefreshTokens.Session session) {
+        return answer(session.userId(), session.family(), session.scope(), session.refreshToken());
     }
 
-    /** All of the account's scopes, or the wanted part of them. */
-    private static String granted(String held, @Nullable String wanted) {
-        if (wanted == null || wanted.isBlank()) {
-            return held;
-        }
-        List<String> asked =
-                Arrays.stream(wanted.strip().split(" +")).distinct().toList();
-        if (!List.of(held.split(" ")).containsAll(asked)) {
-            throw oauth(ProblemType.INVALID_SCOPE, "invalid_scope", "scope: expected some of: " + held);
-        }
-        return String.join(" ", asked);
+    private ResponseEntity<TokenAnswer> answer(long userId, UUID session, String scope, @Nullable String refreshToken) {
+        return ResponseEntity.ok()
+                .cacheControl(CacheControl.noStore())
+                .body(new TokenAnswer(
+                        signer.sign(userId, session, scope),
+                        "bearer",
+                        settings.accessTokenLifetime().toSeconds(),
+                        refreshToken,
+                        scope));
     }
 
     private static String required(MultiValueMap<String, String> form, String field) {

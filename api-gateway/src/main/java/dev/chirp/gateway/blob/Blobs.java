@@ -6,7 +6,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,10 +31,12 @@ public final class Blobs implements DisposableBean {
     private static final int CLOSE_ATTEMPTS = 120;
     private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
+    private final Path root;
     private final Scheduler threads;
 
     Blobs(BlobSettings settings) {
         this.store = new FileBlobStore(settings.root());
+        this.root = settings.root();
         this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "blob", 60, true);
     }
 
@@ -47,6 +52,14 @@ public final class Blobs implements DisposableBean {
     /** Runs a blocking call; fails with RejectedExecutionException when too many wait. */
     public <T> Mono<T> call(Callable<T> blocking) {
         return Mono.fromCallable(blocking).subscribeOn(threads);
+    }
+
+    /** How much of its disk is free, from 0 to 1. */
+    public Mono<Double> freeFraction() {
+        return call(() -> {
+            FileStore disk = Files.getFileStore(root);
+            return (double) disk.getUsableSpace() / disk.getTotalSpace();
+        });
     }
 
     public Mono<Boolean> delete(String key) {

@@ -3,16 +3,19 @@ package dev.chirp.gateway.device;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.annotation.Id;
-import org.springframework.data.relational.core.mapping.Table;
 
-/** A row of {@code device}, as lists show it. */
-@Table("device")
+/**
+ * A device, as people see it.
+ *
+ * @param lastSeenAt when one of its keys was used last, to the minute
+ * @param lastAudioAt when its latest capture was accepted
+ */
 record Device(
-        @Id UUID id,
-        long userId,
+        UUID id,
         String name,
         @Nullable String timezone,
         @Nullable Double latitude,
         @Nullable Double longitude,
-        Instant createdAt) {}
+        Instant createdAt,
+        @Nullable Instant lastSeenAt,
+        @Nullable Instant lastAudioAt) {}

@@ -1,8 +1,6 @@
 package dev.chirp.gateway.device;
 
 import dev.chirp.gateway.problem.Problem.FieldError;
-import java.time.DateTimeException;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,31 +11,11 @@ record NewDevice(
         @Nullable String timezone,
         @Nullable Double latitude,
         @Nullable Double longitude) {
-    private static final int MAX_NAME_CHARS = 100;
 
     List<FieldError> errors() {
         List<FieldError> errors = new ArrayList<>();
-        if (name == null || name.isBlank() || name.length() > MAX_NAME_CHARS) {
-            errors.add(new FieldError("name", "expected 1 to " + MAX_NAME_CHARS + " characters"));
-        }
-        if (timezone != null && !isZone(timezone)) {
-            errors.add(new FieldError("timezone", "expected a time zone such as Europe/Berlin"));
-        }
-        if (latitude != null && !(Math.abs(latitude) <= 90)) {
-            errors.add(new FieldError("latitude", "expected degrees from -90 to 90"));
-        }
-        if (longitude != null && !(Math.abs(longitude) <= 180)) {
-            errors.add(new FieldError("longitude", "expected degrees from -180 to 180"));
-        }
+        DeviceFields.checkName(name, errors);
+        DeviceFields.checkPlace(timezone, latitude, longitude, errors);
         return errors;
-    }
-
-    private static boolean isZone(String text) {
-        try {
-            ZoneId.of(text);
-            return true;
-        } catch (DateTimeException e) {
-            return false;
-        }
     }
 }

@@ -2,14 +2,18 @@ package dev.chirp.gateway.intake;
 
 import dev.chirp.gateway.blob.Blobs;
 import dev.chirp.gateway.database.DatabaseProbe;
+import dev.chirp.gateway.idempotency.RequestName;
 import dev.chirp.gateway.intake.CaptureWriter.Accepted;
 import dev.chirp.gateway.intake.CaptureWriter.NotWritten;
+import dev.chirp.gateway.pressure.Pressure;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemException;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.request.RequestOrigin;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -32,6 +36,7 @@ final class CaptureIntake implements SmartLifecycle {
     private final CaptureWriter writer;
     private final EventBell bell;
     private final DatabaseProbe database;
+    private final Pressure pressure;
     private final IntakeMeters meters;
     private volatile boolean running;
 
@@ -41,12 +46,14 @@ final class CaptureIntake implements SmartLifecycle {
             CaptureWriter writer,
             EventBell bell,
             DatabaseProbe database,
+            Pressure pressure,
             IntakeMeters meters) {
         this.settings = settings;
         this.blobs = blobs;
         this.writer = writer;
         this.bell = bell;
         this.database = database;
+        this.pressure = pressure;
         this.meters = meters;
     }
 
@@ -61,6 +68,15 @@ final class CaptureIntake implements SmartLifecycle {
             if (!database.isAvailable()) {
                 return refuse("database_away", ProblemType.DATABASE_AWAY, "The database cannot be reached right now;");
             }
+            Optional<Pressure.Reason> behind = pressure.reason();
+            if (behind.isPresent()) {
+                meters.refused(behind.get().word());
+                return Mono.error(Problem.of(
+                                ProblemType.PIPELINE_BEHIND,
+                                "Recordings are not worked on as fast as they come; please try again later.")
+                        .retryAfter(Pressure.PAUSE)
+                        .toException());
+            }
             return limited(
                     meters.uploads(),
                     settings.maxUploadsInFlight(),
@@ -71,20 +87,27 @@ final class CaptureIntake implements SmartLifecycle {
 
     /** Stores a clip that was received completely, whatever becomes of the subscriber. */
     Mono<Accepted> accept(ClipRecording recording, StoredClip.Label label, RequestOrigin origin) {
+        return accept(recording, label, origin, null);
+    }
+
+    /** @param name of the request, reserved; its answer is kept in the transaction of the capture */
+    Mono<Accepted> accept(
+            ClipRecording recording, StoredClip.Label label, RequestOrigin origin, @Nullable RequestName name) {
         Mono<Accepted> write = limited(
                 meters.writes(),
                 settings.maxWritesInFlight(),
                 "writes",
                 blobs.call(() -> recording.commit(label.expectedSha256()))
-                        .flatMap(clip -> write(clip, label, origin))
+                        .flatMap(clip -> write(clip, label, origin, name))
                         .timeout(settings.writeTimeout()));
         return Mono.deferContextual(
                 context -> Mono.fromFuture(write.contextWrite(context).toFuture(), true));
     }
 
-    private Mono<Accepted> write(StoredClip clip, StoredClip.Label label, RequestOrigin origin) {
+    private Mono<Accepted> write(
+            StoredClip clip, StoredClip.Label label, RequestOrigin origin, @Nullable RequestName name) {
         long begun = System.nanoTime();
-        return writer.write(clip, label, origin)
+        return writer.write(clip, label, origin, name)
                 .onErrorResume(NotWritten.class, failure -> discard(clip).then(Mono.error(failure.reason())))
                 .doOnNext(accepted -> {
                     bell.ring();
@@ -125,7 +148,7 @@ final class CaptureIntake implements SmartLifecycle {
     /** Counts what was found in the clip itself; a full limit has been counted under its own name. */
     private void noteRejection(ProblemException rejection) {
         ProblemType type = rejection.problem().type();
-        if (type != ProblemType.OVERLOADED) {
+        if (type != ProblemType.OVERLOADED && type != ProblemType.PIPELINE_BEHIND) {
             meters.refused(type.code());
         }
     }

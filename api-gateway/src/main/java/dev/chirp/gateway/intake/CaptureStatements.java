@@ -1,6 +1,8 @@
 package dev.chirp.gateway.intake;
 
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.gateway.idempotency.RequestName;
+import dev.chirp.gateway.idempotency.Reservation;
 import dev.chirp.gateway.intake.CaptureWriter.Accepted;
 import dev.chirp.gateway.intake.CaptureWriter.NotWritten;
 import io.r2dbc.pool.ConnectionPool;
@@ -26,6 +28,9 @@ final class CaptureStatements implements WriteQueue.Statements {
     private static final String ACCEPT = "SELECT capture_id, duplicate"
             + " FROM accept_capture($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
     private static final String ACCEPT_SEVERAL = "SELECT capture_id, duplicate FROM accept_captures($1, $2)";
+    private static final String ACCEPT_ONCE =
+            "SELECT capture_id, duplicate FROM accept_capture_once($1, $2, $3, $4, $5)";
+    private static final Duration TAKEN_OVER = Duration.ofSeconds(1);
     private final ConnectionPool pool;
     private final Duration timeout;
 
@@ -34,9 +39,30 @@ final class CaptureStatements implements WriteQueue.Statements {
         this.timeout = settings.writeTimeout();
     }
 
+    /** A capture whose request has a name; what happens when that has been taken over is an answer to its sender alone. */
+    private Mono<List<Optional<Accepted>>> once(CaptureRow row, RequestName name) {
+        return execute(connection -> connection
+                        .createStatement(ACCEPT_ONCE)
+                        .bind(0, Json.of(EventJson.MAPPER.writeValueAsString(row)))
+                        .bind(1, name.route())
+                        .bind(2, name.key())
+                        .bind(3, name.holder())
+                        .bind(4, row.requestHash()))
+                .map(answered -> {
+                    if (answered.isEmpty()) {
+                        throw new NotWritten(Reservation.inFlight(TAKEN_OVER), true);
+                    }
+                    return answered;
+                });
+    }
+
     /** A single capture goes without JSON, and is answered without a row when its first one was deleted in between. */
     @Override
     public Mono<List<Optional<Accepted>>> write(List<CaptureRow> rows, boolean skipBusy) {
+        RequestName name = rows.getFirst().name();
+        if (name != null) {
+            return once(rows.getFirst(), name);
+        }
         return rows.size() == 1
                 ? execute(connection -> lone(connection, rows.getFirst()))
                         .map(answered -> answered.isEmpty() ? List.of(Optional.empty()) : answered)

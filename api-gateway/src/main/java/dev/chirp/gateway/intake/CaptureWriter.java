@@ -1,6 +1,8 @@
 package dev.chirp.gateway.intake;
 
+import dev.chirp.gateway.idempotency.RequestName;
 import dev.chirp.gateway.request.RequestOrigin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -41,7 +43,7 @@ final class CaptureWriter {
     }
 
     /** Cancelled before its statement was sent, it writes nothing; afterwards it writes all the same. */
-    Mono<Accepted> write(StoredClip clip, StoredClip.Label label, RequestOrigin origin) {
-        return Mono.defer(() -> queue.write(CaptureRow.of(clip, label, origin)));
+    Mono<Accepted> write(StoredClip clip, StoredClip.Label label, RequestOrigin origin, @Nullable RequestName name) {
+        return Mono.defer(() -> queue.write(CaptureRow.of(clip, label, origin, name)));
     }
 }

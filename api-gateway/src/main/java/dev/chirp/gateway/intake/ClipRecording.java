@@ -58,6 +58,15 @@ final class ClipRecording implements Closeable {
         writer.write(piece);
     }
 
+    /** The SHA-256 of what has been written so far, in hex. */
+    synchronized String hashSoFar() {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+        }
+    }
+
     /**
      * Judges the whole and makes it durable.
      *

@@ -63,11 +63,12 @@ final class WriteQueue {
     private static final class Entry {
         private final CaptureRow row;
         private final MonoSink<Accepted> sink;
-        private Company company = Company.ANYBODY;
+        private Company company;
 
         Entry(CaptureRow row, MonoSink<Accepted> sink) {
             this.row = row;
             this.sink = sink;
+            this.company = row.name() == null ? Company.ANYBODY : Company.NOBODY;
         }
     }
 

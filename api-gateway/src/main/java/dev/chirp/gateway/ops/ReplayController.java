@@ -1,6 +1,8 @@
 package dev.chirp.gateway.ops;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import dev.chirp.gateway.idempotency.Answer;
+import dev.chirp.gateway.idempotency.Idempotency;
 import dev.chirp.gateway.ops.ReplayStore.Action;
 import dev.chirp.gateway.paging.Paging;
 import dev.chirp.gateway.problem.Problem;
@@ -10,8 +12,8 @@ import dev.chirp.gateway.request.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
@@ -21,8 +23,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** Dead letters handled again, for the scope {@code ops}. */
@@ -30,19 +32,27 @@ import reactor.core.publisher.Mono;
 @RequestMapping(path = "/api/v1/ops/replays", produces = MediaType.APPLICATION_JSON_VALUE)
 final class ReplayController {
     private final ReplayStore replays;
+    private final Idempotency idempotency;
 
-    ReplayController(ReplayStore replays) {
+    ReplayController(ReplayStore replays, Idempotency idempotency) {
         this.replays = replays;
+        this.idempotency = idempotency;
     }
 
     record ReplayPage(@JsonRawValue String replays, int page, int size, long total) {}
 
     /** Answers at once; the replay goes on in the consumers, {@code GET} tells how far it is. */
     @PostMapping
-    @ResponseStatus(HttpStatus.ACCEPTED)
-    Mono<String> start(@AuthenticationPrincipal Caller caller, @RequestBody ReplayOrder order) {
+    Mono<ResponseEntity<byte[]>> start(
+            @AuthenticationPrincipal Caller caller, @RequestBody ReplayOrder order, ServerWebExchange exchange) {
         Paging.refuse(order.errors());
-        return replays.start(order, caller.userId()).flatMap(id -> document(id, new LinkedMultiValueMap<>()));
+        return idempotency.once(
+                exchange,
+                caller,
+                order,
+                replays.start(order, caller.userId())
+                        .flatMap(id -> document(id, new LinkedMultiValueMap<>())
+                                .map(replay -> Answer.accepted(replay, "/api/v1/ops/replays/" + id))));
     }
 
     /** Newest first. */

@@ -8,17 +8,29 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** Gives every request its id before anything else sees it, and echoes it. */
+/** Gives every request its id before anything else sees it, echoes it, and notes whom the request comes from. */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestOriginFilter implements WebFilter {
     private static final String REQUEST_ID = "X-Request-Id";
+    private final ProxySettings proxies;
+
+    RequestOriginFilter(ProxySettings proxies) {
+        this.proxies = proxies;
+    }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var headers = exchange.getRequest().getHeaders();
         RequestOrigin origin = RequestOrigin.from(headers.getFirst(REQUEST_ID), headers.getFirst("traceparent"));
         exchange.getAttributes().put(RequestOrigin.ATTRIBUTE, origin);
+        exchange.getAttributes()
+                .put(
+                        ClientAddress.ATTRIBUTE,
+                        ClientAddress.find(
+                                exchange.getRequest().getRemoteAddress(),
+                                headers.getOrEmpty("X-Forwarded-For"),
+                                proxies.trustedProxies()));
         exchange.getResponse().getHeaders().set(REQUEST_ID, origin.requestId());
         return chain.filter(exchange);
     }

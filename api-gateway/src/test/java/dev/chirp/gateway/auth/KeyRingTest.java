@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class KeyRingTest {
     private static final Duration LEAD = Duration.ofMinutes(15);
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
     private static final Duration LIFETIME = Duration.ofDays(90);
     private final Instant now = Instant.parse("2026-05-01T00:00:00Z");
 
@@ -41,8 +42,19 @@ class KeyRingTest {
         KeyRing justTakenOver = new KeyRing(List.of(old, madeBefore(Duration.ofMinutes(16))));
         KeyRing longTakenOver = new KeyRing(List.of(old, madeBefore(Duration.ofMinutes(46))));
 
-        assertThat(justTakenOver.outlived(now, LEAD)).isEmpty();
-        assertThat(longTakenOver.outlived(now, LEAD)).containsExactly(old);
+        assertThat(justTakenOver.outlived(now, LEAD, TOKEN_LIFETIME)).isEmpty();
+        assertThat(longTakenOver.outlived(now, LEAD, TOKEN_LIFETIME)).containsExactly(old);
+        assertThat(longTakenOver.outlived(now, LEAD, TOKEN_LIFETIME.plusMinutes(2)))
+                .isEmpty();
+    }
+
+    @Test
+    void letsGoOfPredecessorsThoughKeysFollowEachOtherQuickly() throws JOSEException {
+        ECKey old = madeBefore(Duration.ofMinutes(70));
+        ECKey middle = madeBefore(Duration.ofMinutes(50));
+        KeyRing quick = new KeyRing(List.of(old, middle, madeBefore(Duration.ofMinutes(30))));
+
+        assertThat(quick.outlived(now, LEAD, TOKEN_LIFETIME)).containsExactly(old);
     }
 
     @Test

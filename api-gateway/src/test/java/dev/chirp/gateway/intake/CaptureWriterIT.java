@@ -131,7 +131,8 @@ class CaptureWriterIT {
         return CaptureRow.of(
                 new StoredClip("uploads/" + UUID.randomUUID(), "00", 44, "audio/wav", 1),
                 new StoredClip.Label(user, null, dedupeKey, "a.wav", null, null),
-                RequestOrigin.from(null, null));
+                RequestOrigin.from(null, null),
+                null);
     }
 
     private void awaitAll(List<CompletableFuture<Accepted>> writes) throws Exception {

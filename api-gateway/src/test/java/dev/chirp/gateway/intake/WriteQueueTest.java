@@ -237,7 +237,8 @@ class WriteQueueTest {
 
     private static CaptureRow row(long user) {
         UUID id = UUID.randomUUID();
-        return new CaptureRow(user, null, null, null, "audio/wav", "uploads/" + id, "00", 1, 1, null, id, 0, "{}");
+        return new CaptureRow(
+                user, null, null, null, "audio/wav", "uploads/" + id, "00", 1, 1, null, id, 0, "{}", null);
     }
 
     /** A statement that ends when the test says so. */

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.springframework.core.io.ClassPathResource;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +32,21 @@ public final class OpenApi {
 
         public boolean isPublic() {
             return node.path("security").isArray() && node.get("security").isEmpty();
+        }
+
+        /** The scopes of which a token needs one. */
+        Set<String> scopes() {
+            Set<String> scopes = new TreeSet<>();
+            security().forEach(way -> way.path("bearer").forEach(scope -> scopes.add(scope.asString())));
+            return scopes;
+        }
+
+        boolean takesASignature() {
+            return security().valueStream().anyMatch(way -> way.has("signature"));
+        }
+
+        private JsonNode security() {
+            return node.has("security") ? node.get("security") : DOCUMENT.get("security");
         }
 
         boolean takes(String path) {

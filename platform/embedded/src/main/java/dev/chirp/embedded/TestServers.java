@@ -66,7 +66,7 @@ public final class TestServers {
 
     /**
      * Everything that a service needs to start against these servers: PostgreSQL for all, Kafka for those that consume
-     * or publish, Redis for notify-fanout; every port is free-chosen. What the service's own file sets wins over
+     * or publish, Redis for notify-fanout and api-gateway; every port is free-chosen. What the service's own file sets wins over
      * {@code SpringApplicationBuilder.properties}: hand them to {@code run} as {@link #arguments(String)}.
      */
     public static Map<String, String> properties(String service) {
@@ -99,7 +99,8 @@ public final class TestServers {
                 properties.putAll(kafkaProperties());
                 properties.putAll(redisProperties());
             }
-            case API_GATEWAY, MAINTENANCE -> {}
+            case API_GATEWAY -> properties.putAll(redisProperties());
+            case MAINTENANCE -> {}
         }
         return properties;
     }

@@ -1,0 +1,23 @@
+package dev.chirp.gateway.pressure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * How far the pipeline may be behind before intake refuses; it takes again at 80 % of that.
+ *
+ * @param sampleEvery the pause between two looks
+ * @param oldestUnpublished age of the oldest event that the broker has not taken
+ * @param classifyCaptures captures that wait for classification
+ * @param classifyAge age of the oldest of them, long recordings apart
+ * @param deadLetters open ones
+ * @param diskFreePercent of the store of recordings, at least
+ */
+@ConfigurationProperties("chirp.pressure")
+record PressureSettings(
+        Duration sampleEvery,
+        Duration oldestUnpublished,
+        int classifyCaptures,
+        Duration classifyAge,
+        int deadLetters,
+        double diskFreePercent) {}
