@@ -23,6 +23,8 @@ import tools.jackson.databind.JsonNode;
 public final class Api {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration UPLOAD_TIMEOUT = Duration.ofMinutes(5);
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int ATTEMPTS = 4;
 
     private final HttpClient http;
     private final URI url;
@@ -108,7 +110,7 @@ public final class Api {
 
     private static JsonNode send(HttpClient http, URI url, HttpRequest request) {
         try {
-            HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+            HttpResponse<String> answer = sendSlowly(http, request);
             if (answer.statusCode() / 100 != 2) {
                 throw new CommandFailure(reason(answer));
             }
@@ -122,6 +124,18 @@ public final class Api {
             Thread.currentThread().interrupt();
             throw new CommandFailure("Interrupted.", e);
         }
+    }
+
+    /** Waits when the server asks for that, a few times; what it refused it has not done. */
+    private static HttpResponse<String> sendSlowly(HttpClient http, HttpRequest request)
+            throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        for (int attempt = 1; answer.statusCode() == TOO_MANY_REQUESTS && attempt < ATTEMPTS; attempt++) {
+            Thread.sleep(Duration.ofSeconds(
+                    answer.headers().firstValueAsLong("Retry-After").orElse(1)));
+            answer = http.send(request, BodyHandlers.ofString());
+        }
+        return answer;
     }
 
     private static String reason(HttpResponse<String> answer) {

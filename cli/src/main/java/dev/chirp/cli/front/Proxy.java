@@ -3,6 +3,7 @@ package dev.chirp.cli.front;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -81,11 +82,22 @@ public final class Proxy implements Endpoint {
 
     private Publisher<Void> forward(HttpServerRequest request, HttpServerResponse response, String uri) {
         return client.responseTimeout(RESPONSE_TIMEOUT)
-                .headers(headers -> copy(request.requestHeaders(), headers))
+                .headers(headers -> {
+                    copy(request.requestHeaders(), headers);
+                    tellWhom(request, headers);
+                })
                 .request(request.method())
                 .uri(uri)
                 .send(request.receive().retain())
                 .response((answer, body) -> send(answer, body, response));
+    }
+
+    /** After what the client says itself, so that the last hop is known to be true. */
+    private static void tellWhom(HttpServerRequest request, HttpHeaders headers) {
+        InetSocketAddress client = request.remoteAddress();
+        if (client != null && client.getAddress() != null) {
+            headers.add("X-Forwarded-For", client.getAddress().getHostAddress());
+        }
     }
 
     private static Flux<Void> send(HttpClientResponse answer, ByteBufFlux body, HttpServerResponse response) {

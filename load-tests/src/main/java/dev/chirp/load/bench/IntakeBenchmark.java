@@ -5,6 +5,7 @@ import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.Recordings;
 import dev.chirp.load.measure.Latencies;
+import dev.chirp.load.process.Ports;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.process.UpPlatform;
 import java.net.http.HttpClient;
@@ -30,7 +31,16 @@ final class IntakeBenchmark implements Benchmark {
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int PER_SECOND = 100;
     private static final int CLOSED_LOOP_CLIENTS = 32;
-    private static final int CLOSED_LOOP_USERS = 64;
+    /** So many that the loop as a whole is faster than all of them are allowed to be one by one. */
+    private static final int CLOSED_LOOP_USERS = 2_000;
+
+    /** What is not the limit of a user: nothing is classified here, all sign up from one address, one instance does it all. */
+    private static final List<String> CLOSED_LOOP_LIMITS = List.of(
+            "--chirp.limits.instance-per-second=100000",
+            "--chirp.limits.address-per-minute=1000000",
+            "--chirp.pressure.classify-captures=100000000",
+            "--chirp.pressure.classify-age=1d",
+            "--chirp.pressure.oldest-unpublished=1d");
 
     @Override
     public String name() {
@@ -47,9 +57,13 @@ final class IntakeBenchmark implements Benchmark {
         List<Figure> figures = new ArrayList<>();
         try (HttpClient http = HttpClient.newHttpClient()) {
             try (SeparatePlatform platform = SeparatePlatform.servers(session.folder("closed-loop"))) {
-                platform.run("api-gateway");
-                List<Chirper> users = Users.signUp(http, platform.urlOf("api-gateway"), CLOSED_LOOP_USERS, session);
-                closedLoop(session, users, new Pgbench(session, session.folder("closed-loop")), figures);
+                int port = Ports.free();
+                session.say("closed loop with %s", String.join(" ", CLOSED_LOOP_LIMITS));
+                try (var gateway =
+                        platform.runInstance("api-gateway", List.of(), port, Ports.free(), CLOSED_LOOP_LIMITS)) {
+                    List<Chirper> users = Users.signUp(http, "http://127.0.0.1:" + port, CLOSED_LOOP_USERS, session);
+                    closedLoop(session, users, new Pgbench(session, session.folder("closed-loop")), figures);
+                }
             }
             try (UpPlatform platform = UpPlatform.start(session.folder("steady"))) {
                 List<Chirper> users = Users.signUp(http, platform.url(), USERS, session);

@@ -17,6 +17,9 @@ import java.util.regex.Pattern;
 /** Memory of {@code chirp up} after its start and after 2,000 captures: resident, and heap that a collection leaves. */
 final class MemoryBenchmark implements Benchmark {
     private static final int CAPTURES = 2_000;
+    /** Each uploads less than a user may at once. */
+    private static final int USERS = 40;
+
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
     private static final Pattern HEAP_USED = Pattern.compile("used ([0-9]+)K");
 
@@ -37,7 +40,7 @@ final class MemoryBenchmark implements Benchmark {
                 HttpClient http = HttpClient.newHttpClient()) {
             long pid = platform.process().pid();
             measure(figures, "after start", pid);
-            List<Chirper> users = Users.signUp(http, platform.url(), 20, session);
+            List<Chirper> users = Users.signUp(http, platform.url(), USERS, session);
             Recordings recordings = new Recordings(3, 32_000);
             double halfWay = 0;
             for (int half = 0; half < 2; half++) {
