@@ -28,8 +28,7 @@ final class AccessTokenClaims extends DefaultJWTClaimsVerifier<SecurityContext> 
     @Override
     public void verify(JWTClaimsSet claims, @Nullable SecurityContext context) throws BadJWTException {
         super.verify(claims, context);
-        Date latest = Date.from(clock.instant().plusSeconds(MAX_SKEW_SECONDS));
-        if (claims.getIssueTime().after(latest)) {
+        if (claims.getIssueTime().toInstant().isAfter(clock.instant().plusSeconds(MAX_SKEW_SECONDS))) {
             throw new BadJWTException("JWT issued in the future");
         }
     }
