@@ -59,8 +59,7 @@ final class IntakeBenchmark implements Benchmark {
             try (SeparatePlatform platform = SeparatePlatform.servers(session.folder("closed-loop"))) {
                 int port = Ports.free();
                 session.say("closed loop with %s", String.join(" ", CLOSED_LOOP_LIMITS));
-                try (var gateway =
-                        platform.runInstance("api-gateway", List.of(), port, Ports.free(), CLOSED_LOOP_LIMITS)) {
+                try (var _ = platform.runInstance("api-gateway", List.of(), port, Ports.free(), CLOSED_LOOP_LIMITS)) {
                     List<Chirper> users = Users.signUp(http, "http://127.0.0.1:" + port, CLOSED_LOOP_USERS, session);
                     closedLoop(session, users, new Pgbench(session, session.folder("closed-loop")), figures);
                 }
