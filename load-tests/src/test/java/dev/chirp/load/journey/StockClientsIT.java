@@ -209,6 +209,8 @@ class StockClientsIT {
             return new ProcessBuilder(command)
                             .directory(NPM.toFile())
                             .inheritIO()
+                            // Not the stream by which the tests are told what to run.
+                            .redirectInput(ProcessBuilder.Redirect.PIPE)
                             .start()
                             .waitFor()
                     == 0;
