@@ -68,6 +68,9 @@ public final class TestGateway implements AutoCloseable {
         // All users of the tests come from one address, and some of them forget their passwords.
         properties.put("chirp.limits.address-per-minute", "1000000");
         properties.put("chirp.limits.sign-in-failures-per-minute", "1000000");
+        // Nothing is classified here, and some tests fill the table.
+        properties.put("chirp.pressure.classify-captures", "1000000");
+        properties.put("chirp.pressure.classify-age", "36500d");
         properties.putAll(more);
         return new TestGateway(properties);
     }

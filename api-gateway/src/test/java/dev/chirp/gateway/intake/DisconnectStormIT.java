@@ -18,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -26,7 +27,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +36,12 @@ import org.junit.jupiter.api.Test;
 class DisconnectStormIT {
     private static final int CLIENTS = 1_000;
     private static final int AT_A_TIME = 50;
+    private static final int USERS = 40;
 
     private final TestGateway gateway = TestGateway.start(Map.of());
-    private final TestUser user = gateway.newUser();
+    /** So many that each of them stays below what a user may do in a minute. */
+    private final List<TestUser> users =
+            Stream.generate(gateway::newUser).limit(USERS).toList();
 
     @AfterEach
     void stop() {
@@ -46,20 +51,20 @@ class DisconnectStormIT {
     @Test
     void leavesCompleteCapturesOrNoneAndNothingOpen() throws Exception {
         // Given
-        byte[] request = request(TestWav.ofSeconds(1));
-        assertThat(answer(request)).startsWith("HTTP/1.1 202");
+        byte[] recording = TestWav.ofSeconds(1);
+        assertThat(answer(request(users.getFirst(), recording))).startsWith("HTTP/1.1 202");
         Random random = new Random(11);
         Semaphore turns = new Semaphore(AT_A_TIME);
 
         // When: some vanish within their request, some right after it, before they are answered
         try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> storm = IntStream.range(0, CLIENTS)
-                    .mapToObj(i -> random.nextInt(4) == 0 ? request.length : random.nextInt(request.length))
-                    .<Future<?>>map(sent -> {
-                        int patienceMillis = sent < request.length ? 0 : random.nextInt(2_000);
-                        return clients.submit(() -> vanish(request, sent, patienceMillis, turns));
-                    })
-                    .toList();
+            List<Future<?>> storm = new ArrayList<>();
+            for (int i = 0; i < CLIENTS; i++) {
+                byte[] request = request(users.get(i % USERS), recording);
+                int sent = random.nextInt(4) == 0 ? request.length : random.nextInt(request.length);
+                int patienceMillis = sent < request.length ? 0 : random.nextInt(2_000);
+                storm.add(clients.submit(() -> vanish(request, sent, patienceMillis, turns)));
+            }
             for (Future<?> client : storm) {
                 client.get();
             }
@@ -72,10 +77,12 @@ class DisconnectStormIT {
             """) == 0);
         await("some were accepted", () -> captures() > 1);
         assertThat(captures())
-                .isEqualTo(number(
-                        "SELECT count(*) FROM event WHERE stream = 'capture.accepted' AND key = '" + user.id() + "'"));
+                .isEqualTo(
+                        number("SELECT count(*) FROM event WHERE stream = 'capture.accepted' AND key IN (SELECT u::text"
+                                + " FROM unnest(ARRAY[" + ids() + "]) AS u)"));
         assertThat(gateway.files()).containsAll(audioKeys());
-        assertThat(gateway.upload(user, "after.wav", TestWav.ofSeconds(1)).status())
+        assertThat(gateway.upload(users.getLast(), "after.wav", TestWav.ofSeconds(1))
+                        .status())
                 .isEqualTo(202);
     }
 
@@ -101,7 +108,11 @@ class DisconnectStormIT {
         return null;
     }
 
-    private byte[] request(byte[] recording) throws IOException {
+    private String ids() {
+        return users.stream().map(user -> String.valueOf(user.id())).collect(Collectors.joining(","));
+    }
+
+    private static byte[] request(TestUser user, byte[] recording) throws IOException {
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         body.write(ascii("--storm\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\"a.wav\"\r\n"
                 + "Content-Type: audio/wav\r\n\r\n"));
@@ -120,7 +131,7 @@ class DisconnectStormIT {
     }
 
     private long captures() {
-        return number("SELECT count(*) FROM capture WHERE user_id = " + user.id());
+        return number("SELECT count(*) FROM capture WHERE user_id IN (" + ids() + ")");
     }
 
     private double acquired() {
@@ -133,7 +144,7 @@ class DisconnectStormIT {
         try (Connection connection = TestPipeline.connection();
                 ResultSet row = connection
                         .createStatement()
-                        .executeQuery("SELECT array_agg(audio_key) FROM capture WHERE user_id = " + user.id())) {
+                        .executeQuery("SELECT array_agg(audio_key) FROM capture WHERE user_id IN (" + ids() + ")")) {
             row.next();
             return List.of((String[]) row.getArray(1).getArray());
         }
