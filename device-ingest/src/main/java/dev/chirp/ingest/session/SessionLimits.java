@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param clipLength where a stream that does not end its clips is cut; part of every clip's name, see ADR 0018
  * @param maxClipFrames a clip is cut after so many frames, however short they are
  * @param creditClips maximal clips that a device may have sent beyond what is committed; one while it is held up
- * @param helloTimeout from the connection to WELCOME
+ * @param helloTimeout from the connection to HELLO, the handshake of TLS included, which takes small devices seconds
  * @param frameTimeout from the first byte of a frame to its last
  * @param heartbeat a device that is silent for so long is pinged, and after three times as long given up
  * @param clipIdle the longest silence inside a clip; below the gateway's 30 s
@@ -23,7 +23,7 @@ public record SessionLimits(
         @DefaultValue("10s") Duration clipLength,
         @DefaultValue("1024") int maxClipFrames,
         @DefaultValue("4") int creditClips,
-        @DefaultValue("5s") Duration helloTimeout,
+        @DefaultValue("10s") Duration helloTimeout,
         @DefaultValue("10s") Duration frameTimeout,
         @DefaultValue("15s") Duration heartbeat,
         @DefaultValue("20s") Duration clipIdle,
