@@ -3,6 +3,7 @@ package dev.chirp.cli;
 import dev.chirp.cli.client.ListenCommand;
 import dev.chirp.cli.client.SendCommand;
 import dev.chirp.cli.deadletter.DeadLetterCommand;
+import dev.chirp.cli.device.DeviceCheckCommand;
 import dev.chirp.cli.infra.InfraCommand;
 import dev.chirp.cli.model.EvalCommand;
 import dev.chirp.cli.model.ModelCommand;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             SendCommand.class,
             ListenCommand.class,
-            DeadLetterCommand.class
+            DeadLetterCommand.class,
+            DeviceCheckCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

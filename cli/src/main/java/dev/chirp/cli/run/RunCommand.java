@@ -83,6 +83,8 @@ public final class RunCommand implements Callable<Integer> {
                 .with("server.port", service.port() + offset)
                 .with("chirp.management.port", service.managementPort() + offset)
                 .with("chirp.intake.port", PlatformServices.INTAKE_PORT + offset)
+                .with("chirp.ingest.frames.port", PlatformServices.FRAMES_PORT + offset)
+                .with("chirp.ingest.tls.port", PlatformServices.FRAMES_TLS_PORT + offset)
                 .with(ServiceEnvironment.properties(service.role(), environment))
                 .with(springOptions());
         service.application().get().run(arguments.toArray());

@@ -17,6 +17,12 @@ public final class PlatformServices {
     /** The gateway's gRPC port for device-ingest, before any offset. */
     public static final int INTAKE_PORT = 9090;
 
+    /** Of device-ingest, for frames over plain TCP, before any offset. */
+    public static final int FRAMES_PORT = 8700;
+
+    /** Of device-ingest, for frames over TLS, before any offset. */
+    public static final int FRAMES_TLS_PORT = 8701;
+
     /** Where the gateway listens when it runs alone, before any offset. */
     public static final int GATEWAY_PORT = 8010;
 

@@ -74,7 +74,14 @@ record ContextStarter(
         }
         int intakePort = PlatformServices.INTAKE_PORT + settings.portOffset();
         return service.role() == DatabaseRole.DEVICE_INGEST
-                ? arguments.with("chirp.intake.address", Loopback.HOST + ":" + intakePort)
+                ? arguments
+                        .with("chirp.intake.address", Loopback.HOST + ":" + intakePort)
+                        .with("chirp.ingest.frames.port", PlatformServices.FRAMES_PORT + settings.portOffset())
+                        .with("chirp.ingest.tls.address", settings.address())
+                        .with("chirp.ingest.tls.port", PlatformServices.FRAMES_TLS_PORT + settings.portOffset())
+                        .with(
+                                "chirp.ingest.tls.development-folder",
+                                settings.data().resolve("device-tls"))
                 : arguments.with("chirp.intake.port", intakePort);
     }
 }

@@ -3,6 +3,7 @@ package dev.chirp.cli.up;
 import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
+import dev.chirp.embedded.DatabaseRole;
 import dev.chirp.embedded.FolderLock;
 import dev.chirp.embedded.Loopback;
 import dev.chirp.embedded.Secrets;
@@ -92,6 +93,8 @@ public final class UpCommand implements Callable<Integer> {
             }
         }
         requireFree(PlatformServices.INTAKE_PORT + portOffset);
+        requireFree(PlatformServices.FRAMES_PORT + portOffset);
+        requireFree(PlatformServices.FRAMES_TLS_PORT + portOffset);
     }
 
     private void requireFree(int wanted) {
@@ -137,9 +140,15 @@ public final class UpCommand implements Callable<Integer> {
         return PlatformServices.byName(part)
                 .map(service -> {
                     String management = "management " + (service.managementPort() + portOffset);
+                    String frames = service.role() == DatabaseRole.DEVICE_INGEST
+                            ? "frames %d, with TLS %d, "
+                                    .formatted(
+                                            PlatformServices.FRAMES_PORT + portOffset,
+                                            PlatformServices.FRAMES_TLS_PORT + portOffset)
+                            : "";
                     return service.opensPort()
                             ? "port " + (service.port() + portOffset) + ", " + management
-                            : management;
+                            : frames + management;
                 })
                 .orElse(addresses.getOrDefault(part, ""));
     }
