@@ -88,15 +88,8 @@ final class Journey implements AutoCloseable {
     /** A device of this user posts a clip with its key. */
     void hearsADevice() throws Exception {
         // Given
-        HttpResponse<String> created = http.send(
-                chirper.authorised("/api/v1/devices")
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"name\": \"Feeder\"}"))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
-        assertThat(created.statusCode()).isEqualTo(201);
-        String key = Chirper.json(created).required("key").asString();
-        secrets.add(key);
+        JsonNode created = newDevice();
+        String key = created.required("key").asString();
 
         // When
         JsonNode first = postClip(key);
@@ -107,8 +100,21 @@ final class Journey implements AutoCloseable {
         assertThat(again.required("duplicate").asBoolean()).isTrue();
         assertThat(again.required("capture_id")).isEqualTo(first.required("capture_id"));
         JsonNode capture = chirper.awaitTerminal(first.required("capture_id").asLong(), PATIENCE);
-        assertThat(capture.required("device_id"))
-                .isEqualTo(Chirper.json(created).required("id"));
+        assertThat(capture.required("device_id")).isEqualTo(created.required("id"));
+    }
+
+    /** A device of this birder, with its key. */
+    JsonNode newDevice() throws Exception {
+        HttpResponse<String> created = http.send(
+                chirper.authorised("/api/v1/devices")
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"name\": \"Feeder\"}"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(created.statusCode()).isEqualTo(201);
+        JsonNode device = Chirper.json(created);
+        secrets.add(device.required("key").asString());
+        return device;
     }
 
     private JsonNode postClip(String key) throws Exception {

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Everything in one process, as a newcomer runs it. */
 class UpJourneyIT {
+    private static final int FRAMES_TLS_PORT = 8701;
+
     @TempDir
     Path folder;
 
@@ -31,6 +33,8 @@ class UpJourneyIT {
                 journey.hearsARobin();
                 journey.hearsADevice();
                 journey.forgetsACapture();
+                treatsDevicesAsTheProtocolSays(
+                        journey.newDevice().required("key").asString(), offset);
                 journey.leavesNoSecretIn(folder);
             }
             sendsFromTheCommandLine(platform.url());
@@ -42,6 +46,23 @@ class UpJourneyIT {
         try (UpPlatform platform = UpPlatform.start(folder.resolve("again"), port, offset, folder.resolve("data"))) {
             assertThat(captures).isEqualTo(1);
             assertThat(demoUserCaptures(platform.url())).isEqualTo(captures);
+        }
+    }
+
+    private void treatsDevicesAsTheProtocolSays(String key, int offset) throws Exception {
+        try (ChirpProcess check = ChirpProcess.start(
+                "device-check",
+                folder,
+                List.of("-Xmx128m"),
+                List.of(
+                        "device-check",
+                        "tls://localhost:" + (FRAMES_TLS_PORT + offset),
+                        "--ca",
+                        "data/device-tls/ca.pem",
+                        "--key",
+                        key))) {
+            int exit = check.awaitExit();
+            assertThat(exit).as(() -> String.join("\n", check.lines())).isZero();
         }
     }
 
