@@ -303,8 +303,9 @@ END $$;
 -- How far the pipeline is behind, each figure at a bounded cost.
 -- unpublished_seconds: age of the oldest event beyond the persisted position of its lane. Lanes with one position are
 --   looked at together, up to 20,000 events beyond it: a position of a living relay is some seconds old at most.
--- pending: captures that wait for classification, counted up to p_captures; pending_seconds: age of the oldest, long
---   recordings apart, which are worked on for as long as they need. letters: open dead letters, up to p_letters.
+-- pending: captures that wait for classification, counted up to p_captures; pending_seconds: age of the tenth
+--   oldest, because a few may be stuck for reasons of their own, which is no reason to refuse everybody; long recordings
+--   apart, which are worked on for as long as they need. letters: open dead letters, up to p_letters.
 CREATE FUNCTION pipeline_pressure(p_captures integer, p_letters integer)
     RETURNS TABLE (unpublished_seconds double precision, pending bigint, pending_seconds double precision,
         letters bigint)
@@ -321,7 +322,7 @@ AS $$
              ORDER BY beyond.tx LIMIT 1) AS oldest),
         (SELECT count(*) FROM (SELECT FROM capture WHERE status = 'pending' LIMIT p_captures) AS p),
         (SELECT extract(epoch FROM clock_timestamp() - created_at)::float8 FROM capture
-         WHERE status = 'pending' AND duration_seconds <= 60 ORDER BY created_at LIMIT 1),
+         WHERE status = 'pending' AND duration_seconds <= 60 ORDER BY created_at OFFSET 9 LIMIT 1),
         (SELECT count(*) FROM (SELECT FROM dead_letter WHERE state = 'OPEN' LIMIT p_letters) AS d)
 $$;
 

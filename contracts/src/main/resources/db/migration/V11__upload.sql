@@ -15,6 +15,10 @@ CREATE TABLE upload (
     capture_id   bigint,
     error_code   text,
     error_detail text,
+    -- It failed through a fault of ours: the pieces stay for another attempt.
+    pieces_kept  boolean     NOT NULL DEFAULT false,
+    -- Under which its client may ask for it again.
+    request_key  text,
     created_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     updated_at   timestamptz NOT NULL DEFAULT clock_timestamp(),
     CHECK ((protocol = 'chunks') = (chunk_size IS NOT NULL)),
@@ -23,6 +27,7 @@ CREATE TABLE upload (
 );
 CREATE INDEX upload__user ON upload (user_id, status);
 CREATE INDEX upload__updated ON upload (status, updated_at);
+CREATE UNIQUE INDEX upload__request_key ON upload (user_id, request_key) WHERE request_key IS NOT NULL;
 
 -- Where each piece begins in the recording; pieces of one upload never overlap.
 CREATE TABLE upload_chunk (

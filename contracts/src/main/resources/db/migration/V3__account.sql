@@ -91,9 +91,10 @@ CREATE INDEX audit_log__at ON audit_log (at DESC, id DESC);
 CREATE INDEX audit_log__subject ON audit_log (subject, at DESC);
 
 -- Spends a refresh token and issues its successor, which inherits the family's absolute end. No row: the token is
--- unknown, expired, revoked or spent. A spent one is in two hands, so its family is revoked.
+-- unknown, expired, revoked or spent. A spent one is in two hands, so its family is revoked. "held" is what its user
+-- may do now, which may be less than at the sign-in.
 CREATE FUNCTION rotate_refresh_token(p_spent bytea, p_successor bytea)
-    RETURNS TABLE (user_id bigint, family uuid, scope text)
+    RETURNS TABLE (user_id bigint, family uuid, scope text, held text)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 AS $$
 #variable_conflict use_column
@@ -115,7 +116,7 @@ BEGIN
     UPDATE refresh_token SET spent_at = clock_timestamp() WHERE token_hash = p_spent;
     INSERT INTO refresh_token (token_hash, family, user_id, scope, expires_at)
     VALUES (p_successor, spent.family, spent.user_id, spent.scope, spent.expires_at);
-    RETURN QUERY SELECT spent.user_id, spent.family, spent.scope;
+    RETURN QUERY SELECT spent.user_id, spent.family, spent.scope, u.scope FROM app_user u WHERE u.id = spent.user_id;
 END $$;
 GRANT EXECUTE ON FUNCTION rotate_refresh_token(bytea, bytea) TO chirp_api_gateway;
 

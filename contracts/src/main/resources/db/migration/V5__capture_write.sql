@@ -1,4 +1,5 @@
--- The writes of a capture's life. Lock order: consumer position, birds by id, captures by user and id, tally, streams.
+-- The writes of a capture's life. Lock order: stream of accepted captures, consumer position, birds by id, captures by user
+-- and id, tally, other streams.
 
 -- A capture as its event says it.
 CREATE FUNCTION capture_accepted_event(accepted capture, p_event_id uuid, p_lane integer, p_headers jsonb) RETURNS jsonb
@@ -24,6 +25,7 @@ AS $$
 DECLARE
     accepted capture;
 BEGIN
+    PERFORM FROM user_stream s WHERE s.stream = 'capture.accepted' AND s.key = p_user_id::text FOR UPDATE;
     INSERT INTO capture (user_id, device_id, dedupe_key, filename, content_type, audio_key, audio_sha256, audio_bytes,
         duration_seconds, recorded_at)
     VALUES (p_user_id, p_device_id, p_dedupe_key, p_filename, p_content_type, p_audio_key, p_audio_sha256, p_audio_bytes,
@@ -42,7 +44,7 @@ END $$;
 -- p_captures: [{user_id, device_id, dedupe_key, filename, content_type, audio_key, sha256, bytes, duration_seconds,
 --   recorded_at, event_id, lane, headers}]
 -- p_skip_busy: captures of a user whose stream another transaction holds, or who has none yet, are left out, with
---   capture_id null. Thus it never waits for a stream, and may be the one statement that locks streams before captures.
+--   capture_id null. Thus it never waits for a stream that it has not sorted.
 CREATE FUNCTION accept_captures(p_captures jsonb, p_skip_busy boolean)
     RETURNS TABLE (capture_id bigint, duplicate boolean)
     LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
@@ -58,6 +60,10 @@ BEGIN
               AND s.key IN (SELECT c.value ->> 'user_id' FROM jsonb_array_elements(p_captures) AS c (value))
             ORDER BY s.key FOR UPDATE SKIP LOCKED) AS held;
     ELSE
+        PERFORM FROM user_stream s
+        WHERE s.stream = 'capture.accepted'
+          AND s.key IN (SELECT c.value ->> 'user_id' FROM jsonb_array_elements(p_captures) AS c (value))
+        ORDER BY s.key FOR UPDATE;
         SELECT array_agg(DISTINCT c.value ->> 'user_id') INTO free FROM jsonb_array_elements(p_captures) AS c (value);
     END IF;
 
@@ -73,7 +79,7 @@ BEGIN
             audio_bytes, duration_seconds, recorded_at)
         SELECT d.user_id, d.device_id, d.dedupe_key, d.filename, d.content_type, d.audio_key, d.sha256, d.bytes,
             d.duration_seconds, coalesce(d.recorded_at, now())
-        FROM draft d ORDER BY d.ord
+        FROM draft d ORDER BY d.user_id, d.ord
         ON CONFLICT (user_id, dedupe_key) WHERE dedupe_key IS NOT NULL DO NOTHING
         RETURNING a
     )
