@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * Stores bytes under keys such as {@code uploads/0190….wav}. All methods block; callers on an event loop hand them to
  * a bounded scheduler. A key that leaves the store ({@code ..}, absolute) is refused with {@link IllegalArgumentException}.
  */
-public interface BlobStore {
+public interface BlobStore extends AutoCloseable {
     /** Read at a time by {@link #join} where bytes have to pass. */
     int JOIN_BYTES = 1 << 20;
 
@@ -40,6 +40,11 @@ public interface BlobStore {
         }
     }
 
+    /** Bytes that still fit; as good as endless where the store has no disk of its own. */
+    default long freeBytes() throws IOException {
+        return Long.MAX_VALUE;
+    }
+
     /** Removes an object; {@code false} when there was none. */
     boolean delete(String key) throws IOException;
 
@@ -50,4 +55,13 @@ public interface BlobStore {
      * stream is; close it. Unfinished objects of that age are removed on the way: their writers are long gone.
      */
     Stream<String> changedBefore(String folder, Instant moment) throws IOException;
+
+    /** How much of its space is free, from 0 to 1; 1 where nobody can tell. */
+    default double freeFraction() throws IOException {
+        return 1;
+    }
+
+    /** Lets go of connections; a store of files has none. */
+    @Override
+    default void close() {}
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -70,6 +71,19 @@ public final class FileBlobStore implements BlobStore {
             requirePresent();
             throw e;
         }
+    }
+
+    @Override
+    public long freeBytes() throws IOException {
+        requirePresent();
+        return Files.getFileStore(root).getUsableSpace();
+    }
+
+    @Override
+    public double freeFraction() throws IOException {
+        requirePresent();
+        FileStore disk = Files.getFileStore(root);
+        return (double) disk.getUsableSpace() / disk.getTotalSpace();
     }
 
     /** Throws when the folder is not, or no longer, the one that this store was begun in. */
