@@ -66,7 +66,7 @@ public final class TestServers {
 
     /**
      * Everything that a service needs to start against these servers: PostgreSQL for all, Kafka for those that consume
-     * or publish, Redis for notify-fanout and api-gateway; every port is free-chosen. What the service's own file sets wins over
+     * or publish, Redis for notify-fanout, device-ingest and api-gateway; every port is free-chosen. What the service's own file sets wins over
      * {@code SpringApplicationBuilder.properties}: hand them to {@code run} as {@link #arguments(String)}.
      */
     public static Map<String, String> properties(String service) {
@@ -94,8 +94,8 @@ public final class TestServers {
                 properties.putAll(kafkaProperties());
                 properties.put("relay.event.maintenance-password", passwordOf(DatabaseRole.MAINTENANCE.service()));
             }
-            case CLASSIFY_WORKER, ART_WORKER, DEVICE_INGEST -> properties.putAll(kafkaProperties());
-            case NOTIFY_FANOUT -> {
+            case CLASSIFY_WORKER, ART_WORKER -> properties.putAll(kafkaProperties());
+            case NOTIFY_FANOUT, DEVICE_INGEST -> {
                 properties.putAll(kafkaProperties());
                 properties.putAll(redisProperties());
             }

@@ -7,14 +7,18 @@ import dev.chirp.contracts.event.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,16 +40,17 @@ class KafkaClusterIT {
             // Given
             TopicCreator.run(cluster.bootstrapServers(), cluster.copies());
             String topic = Topics.all().getFirst();
-            List<TopicPartitionInfo> partitions = admin.describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get()
+            List<TopicPartitionInfo> partitions = described(
+                            () -> admin.describeTopics(List.of(topic)).allTopicNames())
                     .get(topic)
                     .partitions();
             assertThat(partitions)
                     .hasSize(Topics.LOCAL_PARTITIONS)
                     .allMatch(one -> one.replicas().size() == 3);
             ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-            var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
+            var config = described(
+                            () -> admin.describeConfigs(List.of(resource)).all())
+                    .get(resource);
             assertThat(config.get(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG).value())
                     .isEqualTo("2");
 
@@ -60,6 +65,21 @@ class KafkaClusterIT {
             for (var acknowledgement : acknowledgements) {
                 assertThat(acknowledgement.get(90, TimeUnit.SECONDS).hasOffset())
                         .isTrue();
+            }
+        }
+    }
+
+    /** A broker may hear of a topic later than the one that made it. */
+    private static <T> T described(Supplier<KafkaFuture<T>> question) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
+            try {
+                return question.get().get(60, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
             }
         }
     }

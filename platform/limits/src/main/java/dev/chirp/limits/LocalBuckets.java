@@ -31,9 +31,9 @@ public final class LocalBuckets {
         return take(limit, subject, tokens, false);
     }
 
-    /** Whether a token could be taken; takes none. */
-    public boolean isSpent(Limit limit, String subject) {
-        return buckets.get(new Key(limit, subject)).getAvailableTokens() < 1;
+    /** Puts tokens back that were taken, no more than there is room for. */
+    public void giveBack(Limit limit, String subject, long tokens) {
+        buckets.get(new Key(limit, subject)).addTokens(tokens);
     }
 
     Decision take(Limit limit, String subject, long tokens, boolean degraded) {

@@ -41,8 +41,18 @@ class LimitTest {
         assertThat(buckets.take(one, "b", 1).allowed()).isTrue();
         assertThat(buckets.take(two, "a", 1).allowed()).isTrue();
         assertThat(buckets.take(one, "a", 1).allowed()).isFalse();
-        assertThat(buckets.isSpent(one, "a")).isTrue();
-        assertThat(buckets.isSpent(one, "c")).isFalse();
+    }
+
+    @Test
+    void takesTokensBackAsFarAsThereIsRoom() {
+        Limit one = Limit.perMinute("one", 1, 1);
+
+        assertThat(buckets.take(one, "a", 1).allowed()).isTrue();
+        buckets.giveBack(one, "a", 1);
+        buckets.giveBack(one, "a", 1);
+
+        assertThat(buckets.take(one, "a", 1).allowed()).isTrue();
+        assertThat(buckets.take(one, "a", 1).allowed()).isFalse();
     }
 
     @Test

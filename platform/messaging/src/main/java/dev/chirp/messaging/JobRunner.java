@@ -68,8 +68,12 @@ public final class JobRunner implements SmartLifecycle {
     public synchronized void start() {
         CountDownLatch latch = new CountDownLatch(1);
         stop = latch;
-        worker = Thread.ofVirtual().name(group.groupId() + "-jobs").start(() -> every(latch, this::next));
-        renewer = Thread.ofVirtual().name(group.groupId() + "-job-lease").start(() -> every(latch, this::renew));
+        // Not virtual: work on files does not give its carrier back, and on one processor the lease would lapse.
+        worker = Thread.ofPlatform().daemon().name(group.groupId() + "-jobs").start(() -> every(latch, this::next));
+        renewer = Thread.ofPlatform()
+                .daemon()
+                .name(group.groupId() + "-job-lease")
+                .start(() -> every(latch, this::renew));
     }
 
     private interface Round {

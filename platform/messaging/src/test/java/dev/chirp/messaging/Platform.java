@@ -57,7 +57,7 @@ final class Platform {
         HikariConfig config = new HikariConfig();
         config.setDataSource(TestServers.postgres().as(DatabaseRole.CLASSIFY_WORKER));
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(1000);
+        config.setConnectionTimeout(3000);
         config.setInitializationFailTimeout(-1);
         return new HikariDataSource(config);
     }

@@ -5,7 +5,10 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.health.contributor.Health;
@@ -26,14 +29,21 @@ public final class ManagementServer implements SmartLifecycle {
     private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
     private final PrometheusMeterRegistry registry;
     private final HealthReport health;
+    private final Supplier<Stream<LivenessCheck>> alive;
     private final String address;
     private final int port;
     private @Nullable DisposableServer server;
     private @Nullable LoopResources loop;
 
-    ManagementServer(PrometheusMeterRegistry registry, HealthReport health, String address, int port) {
+    ManagementServer(
+            PrometheusMeterRegistry registry,
+            HealthReport health,
+            Supplier<Stream<LivenessCheck>> alive,
+            String address,
+            int port) {
         this.registry = registry;
         this.health = health;
+        this.alive = alive;
         this.address = address;
         this.port = port;
     }
@@ -58,7 +68,7 @@ public final class ManagementServer implements SmartLifecycle {
                         .get("/health", (request, response) -> report(response))
                         .get("/health/readiness", (request, response) -> report(response))
                         .get("/health/startup", (request, response) -> up(response))
-                        .get("/health/liveness", (request, response) -> up(response)))
+                        .get("/health/liveness", (request, response) -> alive(response)))
                 .bindNow(Duration.ofSeconds(10));
     }
 
@@ -90,6 +100,13 @@ public final class ManagementServer implements SmartLifecycle {
 
     private static Publisher<Void> up(HttpServerResponse response) {
         return json(response.status(HttpResponseStatus.OK), Map.of("status", "UP"));
+    }
+
+    private Publisher<Void> alive(HttpServerResponse response) {
+        List<String> hung = alive.get().flatMap(check -> check.hung().stream()).toList();
+        return hung.isEmpty()
+                ? up(response)
+                : json(response.status(HttpResponseStatus.SERVICE_UNAVAILABLE), Map.of("status", "DOWN", "hung", hung));
     }
 
     private static Mono<Void> json(HttpServerResponse response, Map<String, Object> body) {

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.ApplicationContext;
@@ -46,8 +47,9 @@ public class TelemetryConfiguration {
     ManagementServer managementServer(
             PrometheusMeterRegistry registry,
             HealthReport health,
+            ObjectProvider<LivenessCheck> alive,
             @Value("${chirp.management.address:127.0.0.1}") String address,
             @Value("${chirp.management.port}") int port) {
-        return new ManagementServer(registry, health, address, port);
+        return new ManagementServer(registry, health, alive::stream, address, port);
     }
 }

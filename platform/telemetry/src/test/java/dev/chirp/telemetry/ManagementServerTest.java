@@ -8,8 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +23,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 class ManagementServerTest {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<String, HealthIndicator> indicators = new HashMap<>();
+    private final List<LivenessCheck> alive = new ArrayList<>();
     private final HealthReport health = new HealthReport(() -> indicators);
-    private final ManagementServer server = new ManagementServer(registry, health, "127.0.0.1", 0);
+    private final ManagementServer server = new ManagementServer(registry, health, alive::stream, "127.0.0.1", 0);
 
     @BeforeEach
     void start() {
@@ -74,6 +78,20 @@ class ManagementServerTest {
         assertThat(ready.statusCode()).isEqualTo(503);
         assertThat(ready.body()).contains("\"reason\":\"no pack\"");
         assertThat(alive.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void isNotAliveWhenSomethingHangs() throws Exception {
+        // Given
+        alive.add(Optional::empty);
+        alive.add(() -> Optional.of("an event loop"));
+
+        // When
+        HttpResponse<String> answer = get("/health/liveness");
+
+        // Then
+        assertThat(answer.statusCode()).isEqualTo(503);
+        assertThat(answer.body()).contains("\"hung\":[\"an event loop\"]");
     }
 
     @Test
