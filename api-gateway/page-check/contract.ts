@@ -14,6 +14,9 @@ export const same: {
   CapturePage: Same<Page.CapturePage, Api.CapturePage>;
   MediaLinks: Same<Page.MediaLinks, Api.MediaLinks>;
   Device: Same<Page.Device, Api.Device>;
+  DeviceHealth: Same<Page.DeviceHealth, Api.DeviceHealth>;
+  DeviceKeyList: Same<Page.DeviceKeyList, Api.DeviceKeyList>;
+  CreatedDeviceKey: Same<Page.CreatedDeviceKey, Api.CreatedDeviceKey>;
   DevicePage: Same<Page.DevicePage, Api.DevicePage>;
   CreatedDevice: Same<Page.CreatedDevice, Api.CreatedDevice>;
   Tokens: Same<Page.Tokens, Api.TokenAnswer>;
@@ -21,5 +24,5 @@ export const same: {
   UploadAnswer: Same<Page.UploadAnswer, Api.UploadAnswer>;
 } = {
   Bird: true, DiscoveredBird: true, Prediction: true, Detection: true, Capture: true, CapturePage: true, MediaLinks: true,
-  Device: true, DevicePage: true, CreatedDevice: true, Tokens: true, SocketTicket: true, UploadAnswer: true,
+  Device: true, DeviceHealth: true, DeviceKeyList: true, CreatedDeviceKey: true, DevicePage: true, CreatedDevice: true, Tokens: true, SocketTicket: true, UploadAnswer: true,
 };

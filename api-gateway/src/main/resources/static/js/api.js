@@ -17,7 +17,14 @@
  * @typedef {{page?: number, size?: number, status?: string, bird_id?: number|string, from?: string, to?: string}} CaptureFilter
  * @typedef {{audio_url: string, spectrogram_url: string, expires_at: string}} MediaLinks
  * @typedef {{id: string, name: string, timezone: string|null, latitude: number|null, longitude: number|null,
- *   created_at: string, last_seen_at: string|null, last_audio_at: string|null}} Device
+ *   created_at: string, last_seen_at: string|null, last_audio_at: string|null, health: DeviceHealth|null}} Device
+ * @typedef {{reported_at: string, last_seen_at: string, last_audio_at: string|null, gaps: number, lost_samples: number,
+ *   dropped_buffers: number|null, clock_skew_ms: number|null, rssi_dbm: number|null, free_heap_bytes: number|null,
+ *   battery_volts: number|null, battery_percent: number|null, temperature_celsius: number|null, firmware: string|null,
+ *   rms_dbfs: number|null, peak_dbfs: number|null, microphone: "ok"|"silent"|"constant"|null}} DeviceHealth
+ * @typedef {{id: string, prefix: string, created_at: string, last_used_at: string|null, expires_at: string|null}} DeviceKey
+ * @typedef {{keys: DeviceKey[]}} DeviceKeyList
+ * @typedef {{key: string, key_id: string, prefix: string}} CreatedDeviceKey
  * @typedef {{devices: Device[], page: number, size: number, total: number}} DevicePage
  * @typedef {{id: string, name: string, key: string, key_id: string}} CreatedDevice
  * @typedef {{access_token: string, token_type: "bearer", expires_in: number, refresh_token: string, scope: string}} Tokens
@@ -133,6 +140,36 @@ export class Api {
   /** @param {{name: string, timezone?: string}} device @returns {Promise<CreatedDevice>} */
   createDevice(device) {
     return this.#json("/api/v1/devices", json("POST", device));
+  }
+
+  /** @param {string} id @returns {Promise<Device>} */
+  device(id) {
+    return this.#json(`/api/v1/devices/${id}`);
+  }
+
+  /** @param {string} id @param {{name: string}} change @returns {Promise<Device>} */
+  changeDevice(id, change) {
+    return this.#json(`/api/v1/devices/${id}`, json("PATCH", change));
+  }
+
+  /** @param {string} id @returns {Promise<null>} */
+  deleteDevice(id) {
+    return this.#json(`/api/v1/devices/${id}`, { method: "DELETE" });
+  }
+
+  /** @param {string} id @returns {Promise<DeviceKeyList>} */
+  deviceKeys(id) {
+    return this.#json(`/api/v1/devices/${id}/keys`);
+  }
+
+  /** @param {string} id @returns {Promise<CreatedDeviceKey>} */
+  addDeviceKey(id) {
+    return this.#json(`/api/v1/devices/${id}/keys`, { method: "POST" });
+  }
+
+  /** @param {string} id @param {string} keyId @returns {Promise<null>} */
+  revokeDeviceKey(id, keyId) {
+    return this.#json(`/api/v1/devices/${id}/keys/${keyId}`, { method: "DELETE" });
   }
 
   // What on-call sees and orders; needs the scope ops.

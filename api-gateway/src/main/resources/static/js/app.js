@@ -10,6 +10,7 @@ import { addView } from "./views/add.js";
 import { birdView } from "./views/bird.js";
 import { birdsView } from "./views/birds.js";
 import { captureView } from "./views/capture.js";
+import { deviceView } from "./views/device.js";
 import { devicesView } from "./views/devices.js";
 import { historyView } from "./views/history.js";
 import { liveView } from "./views/live.js";
@@ -36,6 +37,7 @@ const ROUTES = [
   { pattern: /^\/birds\/(\d+)$/, make: (query, id) => birdView(context, id, query) },
   { pattern: /^\/captures\/(\d+)$/, make: (_, id) => captureView(context, id) },
   { pattern: /^\/devices$/, make: () => devicesView(context) },
+  { pattern: /^\/devices\/([0-9a-f-]{36})$/, make: (_, id) => deviceView(context, id) },
   { pattern: /^\/ops$/, make: () => opsView(context) },
   { pattern: /^\/ops\/dead-letters\/([0-9a-f-]{36})$/, make: (_, id) => deadLetterView(context, id) },
   { pattern: /^\/ops\/replays\/([0-9a-f-]{36})$/, make: (_, id) => replayView(context, id) },

@@ -1,5 +1,6 @@
 package dev.chirp.gateway;
 
+import dev.chirp.storage.settings.StorageSettings;
 import dev.chirp.telemetry.TelemetryConfiguration;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -7,8 +8,11 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
@@ -23,15 +27,18 @@ import org.springframework.data.r2dbc.repository.config.EnableR2dbcRepositories;
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
+@EnableConfigurationProperties(StorageSettings.class)
 @EnableR2dbcRepositories
 @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
     ConfigurationPropertiesAutoConfiguration.class,
+    GrpcServerAutoConfiguration.class,
     HttpHandlerAutoConfiguration.class,
     JacksonAutoConfiguration.class,
     LifecycleAutoConfiguration.class,
     NettyReactiveWebServerAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
+    SslAutoConfiguration.class,
     WebFluxAutoConfiguration.class,
     WebSessionIdResolverAutoConfiguration.class
 })

@@ -1,37 +1,67 @@
 import { sentence } from "../api.js";
-import { fill, h, plural, when } from "../dom.js";
+import { fill, h, plural } from "../dom.js";
 import { address, here } from "../router.js";
+import { ago, battery, deaf, heardAt, presence, signal, withState } from "./health.js";
+import { newKey } from "./key.js";
 import { pager } from "./pager.js";
-import { command } from "./teach.js";
 
-const SIZE = 20;
+/** Each of them is a channel of the socket. */
+const SIZE = 10;
+const AGES_MS = 5_000;
+
+/** @typedef {import("../api.js").Device} Device */
 
 /**
- * The devices in the backyard: which there are, and how a new one gets its key.
+ * The devices in the backyard: how they are, and how a new one gets its key.
  *
  * @param {import("../app.js").Context} context
  * @returns {import("../router.js").View}
  */
-export function devicesView({ api }) {
+export function devicesView({ api, live }) {
   const page = Math.max(1, Math.min(1_000_000, Math.floor(Number(here().query.get("page"))) || 1));
   const rows = h("tbody");
   const pages = pager((wanted) => address("/devices", { page: wanted > 1 ? wanted : "" }));
   const table = h("section.card", { hidden: true }, h("table.rows", {},
     h("caption.hidden-text", {}, "Devices, newest first"),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "Name"), h("th.wide", { scope: "col" }, "Time zone"), h("th", { scope: "col" }, "Added"))), rows), pages.element);
+    h("thead", {}, h("tr", {}, ...["Name", "State", "Last sound"].map((name) => h("th", { scope: "col" }, name)),
+      h("th.wide", { scope: "col" }, "Battery"), h("th.wide", { scope: "col" }, "Signal"))), rows), pages.element);
   const empty = h("p.quiet", { hidden: true }, "No device yet. Add one, and it gets a key with which it sends its clips.");
   const name = h("input", { name: "name", required: true, maxlength: 100, placeholder: "Feeder", autocomplete: "off" });
   const problem = h("p.error", { role: "alert" });
   const created = h("div");
   const button = h("button", { type: "submit" }, "Add device");
+  /** @type {Map<string, Device>} */
+  let shown = new Map();
+  /** @type {(() => void)[]} */
+  let ends = [];
+  let left = false;
 
   async function load() {
     const answer = await api.devices({ page, size: SIZE });
-    fill(rows, ...answer.devices.map((device) => h("tr", {}, h("td", {}, device.name), h("td.wide", {}, device.timezone ?? "–"), h("td", {}, when(device.created_at)))));
+    if (left) return;
+    unfollow();
+    shown = new Map(answer.devices.map((device) => [device.id, device]));
+    shown.forEach((_, id) => live.subscribe(`device:${id}`).catch(() => {}));
+    fill(rows, ...answer.devices.map(row));
     pages.show(page, SIZE, answer.total, plural(answer.total, "device"));
     table.hidden = answer.total === 0;
     empty.hidden = answer.total > 0;
   }
+
+  function unfollow() {
+    shown.forEach((_, id) => live.unsubscribe(`device:${id}`).catch(() => {}));
+  }
+
+  function showAges() {
+    if (!rows.contains(document.activeElement)) fill(rows, ...[...shown.values()].map(row));
+  }
+
+  const reported = (/** @type {import("../../chirp.js").Frame} */ { data }) => {
+    const device = shown.get(data.device_id);
+    if (!device) return;
+    shown.set(device.id, withState(device, data));
+    showAges();
+  };
 
   /** @param {Event} event */
   async function add(event) {
@@ -41,7 +71,7 @@ export function devicesView({ api }) {
     try {
       const device = await api.createDevice({ name: name.value.trim(), timezone: Intl.DateTimeFormat().resolvedOptions().timeZone });
       name.value = "";
-      fill(created, keyOf(device));
+      fill(created, newKey(device.name, device.key));
       /** @type {HTMLElement|null} */ (created.querySelector("h2"))?.focus();
       await load();
     } catch (failure) {
@@ -56,15 +86,21 @@ export function devicesView({ api }) {
     element: h("div.stack", {}, h("h1", {}, "Devices"), created, table, empty,
       h("section.card", {}, h("h2", {}, "Add a device"),
         h("form.inline", { onsubmit: add }, h("label", {}, "Name", name), button), problem)),
-    enter: load,
+    async enter() {
+      const ages = setInterval(showAges, AGES_MS);
+      ends = [live.on("telemetry", reported), () => clearInterval(ages), unfollow];
+      await load();
+    },
+    leave() {
+      left = true;
+      ends.forEach((end) => end());
+    },
   };
 }
 
-/** @param {import("../api.js").CreatedDevice} device */
-function keyOf(device) {
-  return h("section.card.key", {}, h("h2", { tabindex: -1 }, `The key of ${device.name}`),
-    h("p", {}, "It is shown this once: copy it into the device now."),
-    command(device.key),
-    h("p", {}, "Try it with a recording; number the clips of one start of the device 1, 2, 3:"),
-    command(`curl ${location.origin}/ingest/v1/clips -H "X-Device-Key: ${device.key}" -H "Content-Type: audio/wav" -H "X-Device-Boot: boot-1" -H "X-Device-Seq: 1" --data-binary @robin.wav`));
+/** @param {Device} device */
+function row(device) {
+  return h("tr", {}, h("td", {}, h("a", { href: `#/devices/${device.id}` }, device.name)), h("td", {}, presence(device)),
+    h("td", {}, ago(heardAt(device)), deaf(device) && h("div", {}, h("span.tag", { dataset: { state: "FAILED" } }, "Hears nothing"))),
+    h("td.wide.short", {}, battery(device) ?? "–"), h("td.wide.short", {}, signal(device) ?? "–"));
 }

@@ -69,7 +69,9 @@ class AuthConfiguration {
                 .securityContextRepository(NoOpServerSecurityContextRepository.getInstance())
                 .headers(headers -> headers.contentSecurityPolicy(
                                 policy -> policy.policyDirectives(CONTENT_SECURITY_POLICY))
-                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
+                        // Said by whoever has the certificate: the front, or the ingress.
+                        .hsts(ServerHttpSecurity.HeaderSpec.HstsSpec::disable))
                 .exceptionHandling(
                         refused -> refused.authenticationEntryPoint(refusal).accessDeniedHandler(refusal))
                 .addFilterAt(bearer, SecurityWebFiltersOrder.AUTHENTICATION)

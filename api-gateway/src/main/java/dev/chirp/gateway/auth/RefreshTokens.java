@@ -35,16 +35,19 @@ final class RefreshTokens {
                 .thenReturn(new Session(userId, family, scope, token));
     }
 
-    /** Spends a token; empty when it is unknown, expired, revoked or spent. A spent one ends its whole family. */
+    /**
+     * Spends a token; empty when it is unknown, expired, revoked or spent. A spent one ends its whole family. What its user
+     * has lost since the sign-in is not in the scope.
+     */
     Mono<Session> rotate(String spent) {
         String successor = OpaqueTokens.next();
-        return database.sql("SELECT user_id, family, scope FROM rotate_refresh_token(:spent, :successor)")
+        return database.sql("SELECT user_id, family, scope, held FROM rotate_refresh_token(:spent, :successor)")
                 .bind("spent", OpaqueTokens.hash(spent))
                 .bind("successor", OpaqueTokens.hash(successor))
                 .map(row -> new Session(
                         row.get("user_id", Long.class),
                         row.get("family", UUID.class),
-                        row.get("scope", String.class),
+                        Scopes.stillHeld(row.get("scope", String.class), row.get("held", String.class)),
                         successor))
                 .one();
     }

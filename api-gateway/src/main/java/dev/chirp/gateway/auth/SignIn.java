@@ -24,15 +24,15 @@ final class SignIn {
 
     /** The account whose password this is; empty after the same time for an unknown name and a wrong password. */
     Mono<Account> account(String username, String password, String address) {
-        return Mono.defer(() -> failures.refusal(username, address)
+        return Mono.defer(() -> failures.begin(username, address)
                 .<Mono<Account>>map(problem ->
                         Mono.error(problem.asOAuth("temporarily_unavailable").toException()))
-                .orElseGet(() -> accounts.authenticated(
-                        username, password, known -> passwordRefused(username, known, address))));
+                .orElseGet(() -> accounts.authenticated(username, password, known -> passwordRefused(known, address))
+                        .doOnNext(account -> failures.forgive(username, address))
+                        .doOnError(failure -> failures.forgive(username, address))));
     }
 
-    private void passwordRefused(String username, @Nullable Account known, String address) {
-        failures.note(username, address);
+    private void passwordRefused(@Nullable Account known, String address) {
         audit.note(
                 known == null ? null : known.id(),
                 "sign_in.failed",

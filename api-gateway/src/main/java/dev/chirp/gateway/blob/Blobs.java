@@ -1,15 +1,13 @@
 package dev.chirp.gateway.blob;
 
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.FileBlobStore;
+import dev.chirp.storage.settings.StorageSettings;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,12 +29,10 @@ public final class Blobs implements DisposableBean {
     private static final int CLOSE_ATTEMPTS = 120;
     private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
-    private final Path root;
     private final Scheduler threads;
 
-    Blobs(BlobSettings settings) {
-        this.store = new FileBlobStore(settings.root());
-        this.root = settings.root();
+    Blobs(StorageSettings storage, BlobSettings settings, MeterRegistry meters) {
+        this.store = storage.open(meters);
         this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "blob", 60, true);
     }
 
@@ -54,12 +50,9 @@ public final class Blobs implements DisposableBean {
         return Mono.fromCallable(blocking).subscribeOn(threads);
     }
 
-    /** How much of its disk is free, from 0 to 1. */
+    /** How much of its space is free, from 0 to 1. */
     public Mono<Double> freeFraction() {
-        return call(() -> {
-            FileStore disk = Files.getFileStore(root);
-            return (double) disk.getUsableSpace() / disk.getTotalSpace();
-        });
+        return call(store::freeFraction);
     }
 
     public Mono<Boolean> delete(String key) {
@@ -119,5 +112,6 @@ public final class Blobs implements DisposableBean {
     @Override
     public void destroy() {
         threads.dispose();
+        store.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.chirp.gateway.device;
 
+import dev.chirp.contracts.event.DeviceHealth;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastSeenAt when one of its keys was used last, to the minute
  * @param lastAudioAt when its latest capture was accepted
+ * @param health what it reported last; null: it never did
  */
 record Device(
         UUID id,
@@ -18,4 +20,5 @@ record Device(
         @Nullable Double longitude,
         Instant createdAt,
         @Nullable Instant lastSeenAt,
-        @Nullable Instant lastAudioAt) {}
+        @Nullable Instant lastAudioAt,
+        @Nullable DeviceHealth health) {}

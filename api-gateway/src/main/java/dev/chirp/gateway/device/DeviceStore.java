@@ -1,5 +1,6 @@
 package dev.chirp.gateway.device;
 
+import dev.chirp.contracts.event.DeviceHealth;
 import dev.chirp.gateway.paging.Paging;
 import io.r2dbc.spi.Parameter;
 import io.r2dbc.spi.Readable;
@@ -18,9 +19,9 @@ import reactor.core.publisher.Mono;
 final class DeviceStore {
     private static final String DEVICE = """
         SELECT d.id, d.name, d.timezone, d.latitude, d.longitude, d.created_at,
-            (SELECT max(k.last_used_at) FROM device_key k WHERE k.device_id = d.id) AS last_seen_at,
-            (SELECT max(c.created_at) FROM capture c WHERE c.device_id = d.id) AS last_audio_at
-        FROM device d WHERE d.user_id = :user\
+            (SELECT max(c.created_at) FROM capture c WHERE c.device_id = d.id) AS last_capture_at,
+            (SELECT max(k.last_used_at) FROM device_key k WHERE k.device_id = d.id) AS key_used_at, r.*
+        FROM device d LEFT JOIN device_report r ON r.device_id = d.id WHERE d.user_id = :user\
         """;
 
     private final DatabaseClient database;
@@ -88,8 +89,36 @@ final class DeviceStore {
                 row.get("latitude", Double.class),
                 row.get("longitude", Double.class),
                 row.get("created_at", Instant.class),
-                moment(row, "last_seen_at"),
-                moment(row, "last_audio_at"));
+                moment(row, "key_used_at"),
+                moment(row, "last_capture_at"),
+                health(row));
+    }
+
+    private static @Nullable DeviceHealth health(Readable row) {
+        Instant reported = moment(row, "reported_at");
+        Instant seen = moment(row, "last_seen_at");
+        Long gaps = row.get("gaps", Long.class);
+        Long lostSamples = row.get("lost_samples", Long.class);
+        if (reported == null || seen == null || gaps == null || lostSamples == null) {
+            return null;
+        }
+        return new DeviceHealth(
+                reported,
+                seen,
+                moment(row, "last_audio_at"),
+                gaps,
+                lostSamples,
+                row.get("dropped_buffers", Long.class),
+                row.get("clock_skew_ms", Long.class),
+                row.get("rssi_dbm", Integer.class),
+                row.get("free_heap_bytes", Long.class),
+                row.get("battery_volts", Double.class),
+                row.get("battery_percent", Double.class),
+                row.get("temperature_celsius", Double.class),
+                row.get("firmware", String.class),
+                row.get("rms_dbfs", Double.class),
+                row.get("peak_dbfs", Double.class),
+                row.get("microphone", String.class));
     }
 
     private static @Nullable Instant moment(Readable row, String column) {

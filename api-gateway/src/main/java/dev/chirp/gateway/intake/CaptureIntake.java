@@ -90,6 +90,20 @@ final class CaptureIntake implements SmartLifecycle {
         return accept(recording, label, origin, null);
     }
 
+    /** Passes a receipt on, unless the key that the sender chose named other audio before. */
+    Mono<Accepted> requireSame(Accepted accepted, String sha256) {
+        return !accepted.duplicate()
+                ? Mono.just(accepted)
+                : writer.isOf(accepted.captureId(), sha256)
+                        .defaultIfEmpty(true)
+                        .filter(same -> same)
+                        .map(same -> accepted)
+                        .switchIfEmpty(Mono.error(() -> Problem.of(
+                                        ProblemType.IDEMPOTENCY_KEY_REUSED,
+                                        "The Idempotency-Key has been used for another recording.")
+                                .toException()));
+    }
+
     /** @param name of the request, reserved; its answer is kept in the transaction of the capture */
     Mono<Accepted> accept(
             ClipRecording recording, StoredClip.Label label, RequestOrigin origin, @Nullable RequestName name) {

@@ -30,6 +30,7 @@ final class CaptureStatements implements WriteQueue.Statements {
     private static final String ACCEPT_SEVERAL = "SELECT capture_id, duplicate FROM accept_captures($1, $2)";
     private static final String ACCEPT_ONCE =
             "SELECT capture_id, duplicate FROM accept_capture_once($1, $2, $3, $4, $5)";
+    private static final String IS_OF = "SELECT audio_sha256 = $2 AS same FROM capture WHERE id = $1";
     private static final Duration TAKEN_OVER = Duration.ofSeconds(1);
     private final ConnectionPool pool;
     private final Duration timeout;
@@ -70,6 +71,22 @@ final class CaptureStatements implements WriteQueue.Statements {
                         .createStatement(ACCEPT_SEVERAL)
                         .bind(0, Json.of(EventJson.MAPPER.writeValueAsString(rows)))
                         .bind(1, skipBusy));
+    }
+
+    /** Whether this capture was made of that audio; empty when it has been deleted. */
+    Mono<Boolean> isOf(long captureId, String sha256) {
+        return Mono.usingWhen(
+                        pool.create(),
+                        connection -> Flux.from(connection
+                                        .createStatement(IS_OF)
+                                        .bind(0, captureId)
+                                        .bind(1, sha256)
+                                        .execute())
+                                .concatMap(result -> result.map(
+                                        (row, metadata) -> Boolean.TRUE.equals(row.get("same", Boolean.class))))
+                                .next(),
+                        Connection::close)
+                .timeout(timeout);
     }
 
     private interface Preparation {

@@ -10,8 +10,10 @@ import reactor.core.publisher.Mono;
 @Component
 final class CaptureWriter {
     private final WriteQueue queue;
+    private final CaptureStatements statements;
 
     CaptureWriter(CaptureStatements statements, IntakeSettings settings, IntakeMeters meters) {
+        this.statements = statements;
         this.queue = new WriteQueue(statements, settings.writeStatements(), meters::statement);
         meters.waiting(queue::waiting);
     }
@@ -45,5 +47,10 @@ final class CaptureWriter {
     /** Cancelled before its statement was sent, it writes nothing; afterwards it writes all the same. */
     Mono<Accepted> write(StoredClip clip, StoredClip.Label label, RequestOrigin origin, @Nullable RequestName name) {
         return Mono.defer(() -> queue.write(CaptureRow.of(clip, label, origin, name)));
+    }
+
+    /** Whether a capture was made of that audio; empty when it has been deleted. */
+    Mono<Boolean> isOf(long captureId, String sha256) {
+        return statements.isOf(captureId, sha256);
     }
 }

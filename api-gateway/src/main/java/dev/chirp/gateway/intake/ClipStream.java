@@ -1,10 +1,7 @@
 package dev.chirp.gateway.intake;
 
-import com.google.protobuf.ByteString;
-import dev.chirp.contracts.intake.AudioChunk;
 import dev.chirp.contracts.intake.ClipEnd;
 import dev.chirp.contracts.intake.ClipError;
-import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
 import dev.chirp.contracts.intake.ClipStart;
 import dev.chirp.gateway.blob.Blobs;
@@ -24,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * clip ends, under the lock of this object. A message is asked for when one has been dealt with, so at most
  * {@value #MESSAGES_AHEAD} chunks wait for the disk.
  */
-final class ClipStream implements StreamObserver<ClipMessage> {
+final class ClipStream implements StreamObserver<Incoming> {
     private static final Logger log = LoggerFactory.getLogger(ClipStream.class);
     static final int MAX_INTERLEAVED = 4;
     private static final int MESSAGES_AHEAD = 8;
@@ -49,15 +46,15 @@ final class ClipStream implements StreamObserver<ClipMessage> {
     }
 
     @Override
-    public void onNext(ClipMessage message) {
+    public void onNext(Incoming message) {
         if (hasEnded()) {
             return;
         }
-        switch (message.getMessageCase()) {
-            case START -> start(message.getStart());
-            case CHUNK -> chunk(message.getChunk());
-            case END -> end(message.getEnd());
-            case MESSAGE_NOT_SET -> receipts.request(1);
+        switch (message) {
+            case Incoming.Start(ClipStart clip) -> start(clip);
+            case Incoming.Chunk(String clipRef, Sound sound) -> chunk(clipRef, sound);
+            case Incoming.End(ClipEnd clip) -> end(clip);
+            case Incoming.Other other -> receipts.request(1);
         }
     }
 
@@ -82,10 +79,9 @@ final class ClipStream implements StreamObserver<ClipMessage> {
         receipts.request(1);
     }
 
-    private void chunk(AudioChunk chunk) {
-        IncomingClip clip = open.get(chunk.getClipRef());
-        ByteString data = chunk.getData();
-        if (clip == null || !clip.offer(data)) {
+    private void chunk(String clipRef, Sound sound) {
+        IncomingClip clip = open.get(clipRef);
+        if (clip == null || !clip.offer(sound)) {
             // The clip has been refused; its sender may not know yet.
             receipts.request(1);
         }
@@ -109,7 +105,8 @@ final class ClipStream implements StreamObserver<ClipMessage> {
                 .setError(ClipError.newBuilder()
                         .setCode(problem.type().code())
                         .setDetail(problem.detail())
-                        .setStatus(problem.type().status()))
+                        .setStatus(problem.type().status())
+                        .setRetryAfterSeconds(Math.toIntExact(problem.pause().toSeconds())))
                 .build();
     }
 

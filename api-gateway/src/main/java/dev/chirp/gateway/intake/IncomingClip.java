@@ -1,6 +1,5 @@
 package dev.chirp.gateway.intake;
 
-import com.google.protobuf.ByteString;
 import dev.chirp.contracts.intake.ClipStart;
 import dev.chirp.gateway.blob.Blobs;
 import dev.chirp.gateway.intake.CaptureWriter.Accepted;
@@ -8,26 +7,35 @@ import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.request.RequestOrigin;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 /** One clip of a gRPC stream between its start and its receipt. */
 final class IncomingClip {
     /** The longest silence between two chunks of a clip. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Duration LISTEN_EVERY = Duration.ofSeconds(3);
     /** Chunks that wait for the disk; the stream's own window is smaller. */
     private static final int CHUNKS_AHEAD = 16;
 
-    private final Sinks.Many<ByteString> chunks = Sinks.many().unicast().onBackpressureBuffer();
+    private final Sinks.Many<Sound> chunks = Sinks.many().unicast().onBackpressureBuffer();
     private final Runnable dealtWith;
+    private final Disposable.Swap watch = Disposables.swap();
     private volatile String expectedSha256 = "";
+    private volatile long heardAt = System.nanoTime();
     private int waiting;
     private boolean closed;
 
@@ -36,11 +44,17 @@ final class IncomingClip {
         this.dealtWith = dealtWith;
     }
 
-    /** Whether the clip still takes chunks. */
-    synchronized boolean offer(ByteString chunk) {
-        if (closed || !chunks.tryEmitNext(chunk).isSuccess()) {
+    /** Whether the clip still takes chunks; the sound of one that it took is its own. */
+    synchronized boolean offer(Sound sound) {
+        if (closed) {
             return false;
         }
+        Sound taken = sound.take();
+        if (!chunks.tryEmitNext(taken).isSuccess()) {
+            taken.close();
+            return false;
+        }
+        heardAt = System.nanoTime();
         waiting++;
         return true;
     }
@@ -55,12 +69,21 @@ final class IncomingClip {
     /** Lets go of the chunks that nobody will write. */
     private synchronized void close() {
         closed = true;
+        watch.dispose();
         for (; waiting > 0; waiting--) {
             dealtWith.run();
         }
     }
 
+    /** A timer for each clip costs less than one for each chunk. */
+    private void listen() {
+        if (System.nanoTime() - heardAt > PATIENCE.toNanos()) {
+            chunks.tryEmitError(new TimeoutException("no chunk came for " + PATIENCE));
+        }
+    }
+
     void complete(String sha256) {
+        watch.dispose();
         expectedSha256 = sha256;
         chunks.tryEmitComplete();
     }
@@ -71,27 +94,36 @@ final class IncomingClip {
     }
 
     Mono<Accepted> receive(ClipStart start, CaptureIntake intake, Blobs blobs) {
+        watch.update(Schedulers.parallel()
+                .schedulePeriodically(
+                        this::listen, LISTEN_EVERY.toMillis(), LISTEN_EVERY.toMillis(), TimeUnit.MILLISECONDS));
         RequestOrigin origin = RequestOrigin.from(start.getRequestId(), start.getTraceparent());
         return intake.admit(Mono.usingWhen(
                         Mono.fromCallable(intake::begin),
                         recording -> chunks.asFlux()
-                                .timeout(PATIENCE)
                                 .publishOn(blobs.threads(), CHUNKS_AHEAD)
-                                .<Void>handle((chunk, sink) -> {
-                                    try {
-                                        for (ByteBuffer bytes : chunk.asReadOnlyByteBufferList()) {
-                                            recording.write(bytes);
-                                        }
+                                .<Void>handle((sound, sink) -> {
+                                    try (sound) {
+                                        sound.writeTo(recording::write);
                                     } catch (IOException e) {
                                         sink.error(e);
                                     } finally {
                                         written();
                                     }
                                 })
+                                .doOnDiscard(Sound.class, Sound::close)
                                 .then(Mono.fromCallable(() -> label(start)))
-                                .flatMap(label -> intake.accept(recording, label, origin)),
+                                .flatMap(label -> intake.accept(recording, label, origin)
+                                        .flatMap(accepted -> checked(accepted, start, intake))),
                         blobs::close))
                 .doFinally(end -> close());
+    }
+
+    /** A number within a boot names a place in a stream; a key is the sender's word, and may be used twice by mistake. */
+    private Mono<Accepted> checked(Accepted accepted, ClipStart start, CaptureIntake intake) {
+        return start.getIdempotencyKey().isEmpty() || expectedSha256.isEmpty()
+                ? Mono.just(accepted)
+                : intake.requireSame(accepted, expectedSha256.toLowerCase(Locale.ROOT));
     }
 
     private StoredClip.Label label(ClipStart start) {

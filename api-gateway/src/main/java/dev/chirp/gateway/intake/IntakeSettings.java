@@ -5,9 +5,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The limits of intake.
+ * The limits of intake; address and port of the gRPC server beside them are Spring's to read.
  *
- * @param address of the gRPC server for device-ingest
  * @param maxUploadsInFlight clips being received at one time; more are refused with 503
  * @param maxWritesInFlight clips being stored at one time; more are refused with 503
  * @param writeStatements statements of writes in flight at one time; under load writes share them
@@ -16,8 +15,6 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("chirp.intake")
 record IntakeSettings(
-        String address,
-        int port,
         DataSize maxUpload,
         int maxUploadsInFlight,
         int maxWritesInFlight,

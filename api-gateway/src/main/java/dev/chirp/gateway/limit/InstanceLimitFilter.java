@@ -25,12 +25,10 @@ final class InstanceLimitFilter implements WebFilter {
     private static final String THIS = "this";
     private final LocalBuckets bucket = new LocalBuckets(1);
     private final Limit limit;
-    private final Refusals refusals;
     private final Counter refused;
 
-    InstanceLimitFilter(LimitSettings settings, Refusals refusals, MeterRegistry meters) {
+    InstanceLimitFilter(LimitSettings settings, MeterRegistry meters) {
         this.limit = settings.instance();
-        this.refusals = refusals;
         this.refused = meters.counter("limits.decisions", "limit", limit.name(), "decision", "refused");
     }
 
@@ -44,6 +42,6 @@ final class InstanceLimitFilter implements WebFilter {
             return chain.filter(exchange);
         }
         refused.increment();
-        return Mono.error(refusals.of(decision, THIS, null).toException());
+        return Mono.error(Refusals.ofInstance(decision).toException());
     }
 }

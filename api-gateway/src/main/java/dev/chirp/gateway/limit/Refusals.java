@@ -16,6 +16,7 @@ import org.springframework.stereotype.Component;
 final class Refusals {
     static final String REMAINING = "RateLimit";
     static final String POLICY = "RateLimit-Policy";
+    private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
     private static final int MOST_REMEMBERED = 100_000;
     private final Breaches breaches;
     private final AuditLog audit;
@@ -33,6 +34,15 @@ final class Refusals {
                 "rate_limit.hit",
                 refusal.limit().name() + "/" + subject,
                 Map.of("retry_after_seconds", pause.toSeconds()));
+        return problem(refusal, pause);
+    }
+
+    /** Nobody in particular did too much, so nobody is held back for longer the next time. */
+    static Problem ofInstance(Decision refusal) {
+        return problem(refusal, refusal.pause().compareTo(SHORTEST_PAUSE) > 0 ? refusal.pause() : SHORTEST_PAUSE);
+    }
+
+    private static Problem problem(Decision refusal, Duration pause) {
         return Problem.of(
                         ProblemType.RATE_LIMITED, "This is more than is allowed in so short a time; please slow down.")
                 .retryAfter(pause)

@@ -1,6 +1,7 @@
 package dev.chirp.gateway.limit;
 
 import dev.chirp.gateway.problem.Problem;
+import dev.chirp.limits.Decision;
 import dev.chirp.limits.Limit;
 import dev.chirp.limits.LocalBuckets;
 import java.util.Locale;
@@ -26,16 +27,18 @@ public final class SignInFailures {
         this.limit = settings.signInFailures();
     }
 
-    /** Why this name may not be tried from there now; asked before the password is looked at. */
-    public Optional<Problem> refusal(String name, String address) {
-        String subject = subject(name, address);
-        return buckets.isSpent(limit, subject)
-                ? Optional.of(refusals.of(buckets.take(limit, subject, 1), address, null))
-                : Optional.empty();
+    /**
+     * Why this name may not be tried from there now. Every attempt counts as a wrong one until {@link #forgive}, so that
+     * asking many times at once is no way around.
+     */
+    public Optional<Problem> begin(String name, String address) {
+        Decision decision = buckets.take(limit, subject(name, address), 1);
+        return decision.allowed() ? Optional.empty() : Optional.of(refusals.of(decision, address, null));
     }
 
-    public void note(String name, String address) {
-        var _ = buckets.take(limit, subject(name, address), 1);
+    /** The password was right, or could not be looked at. */
+    public void forgive(String name, String address) {
+        buckets.giveBack(limit, subject(name, address), 1);
     }
 
     private static String subject(String name, String address) {

@@ -37,6 +37,8 @@ public final class Pressure implements SmartLifecycle {
         this.budgets = Map.of(
                 Reason.UNPUBLISHED_EVENTS,
                         Budget.of((double) settings.oldestUnpublished().toSeconds()),
+                Reason.UNPUBLISHED_BYTES,
+                        Budget.of((double) settings.unpublishedBytes().toBytes()),
                 Reason.CLASSIFY_LAG, Budget.of(settings.classifyCaptures()),
                 Reason.CLASSIFY_AGE, Budget.of((double) settings.classifyAge().toSeconds()),
                 Reason.DEAD_LETTERS, Budget.of(settings.deadLetters()),
@@ -52,6 +54,7 @@ public final class Pressure implements SmartLifecycle {
     public enum Reason {
         DISK_FULL,
         UNPUBLISHED_EVENTS,
+        UNPUBLISHED_BYTES,
         CLASSIFY_LAG,
         CLASSIFY_AGE,
         DEAD_LETTERS;

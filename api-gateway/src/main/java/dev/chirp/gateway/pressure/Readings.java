@@ -13,6 +13,7 @@ import reactor.core.publisher.Mono;
 @Component
 final class Readings {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WEIGHED_AFTER = Duration.ofSeconds(5);
     private final DatabaseClient database;
     private final Blobs blobs;
     private final PressureSettings settings;
@@ -26,7 +27,7 @@ final class Readings {
     /** How much of each is used; what cannot be found out now is missing. */
     Mono<Map<Pressure.Reason, Double>> take() {
         return Mono.zip(
-                pipeline().timeout(PATIENCE).onErrorReturn(Map.of()),
+                pipeline().flatMap(this::weighed).timeout(PATIENCE).onErrorReturn(Map.of()),
                 disk().timeout(PATIENCE).onErrorReturn(Map.of()),
                 (pipeline, disk) -> {
                     Map<Pressure.Reason, Double> used = new EnumMap<>(Pressure.Reason.class);
@@ -48,6 +49,21 @@ final class Readings {
                         Pressure.Reason.CLASSIFY_AGE, number(row.get("pending_seconds", Double.class)),
                         Pressure.Reason.DEAD_LETTERS, number(row.get("letters", Double.class))))
                 .one();
+    }
+
+    /** Nothing is weighed while the broker keeps up, because that reads every event that waits. */
+    private Mono<Map<Pressure.Reason, Double>> weighed(Map<Pressure.Reason, Double> pipeline) {
+        Mono<Double> bytes = pipeline.getOrDefault(Pressure.Reason.UNPUBLISHED_EVENTS, 0.0) < WEIGHED_AFTER.toSeconds()
+                ? Mono.just(0.0)
+                : database.sql("SELECT unpublished_bytes()")
+                        .mapValue(Long.class)
+                        .one()
+                        .map(Long::doubleValue);
+        return bytes.map(weight -> {
+            Map<Pressure.Reason, Double> used = new EnumMap<>(pipeline);
+            used.put(Pressure.Reason.UNPUBLISHED_BYTES, weight);
+            return used;
+        });
     }
 
     /** What must be free in parts of what is. */

@@ -55,6 +55,11 @@ public record Problem(ProblemType type, String detail, Map<String, Object> membe
         return withHeader(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, pause.toSeconds())));
     }
 
+    /** When it may be tried again; zero when it says nothing of that. */
+    public Duration pause() {
+        return Duration.ofSeconds(Long.parseLong(headers.getOrDefault(HttpHeaders.RETRY_AFTER, "0")));
+    }
+
     /** Adds the members that OAuth clients read (RFC 6749 §5.2). */
     public Problem asOAuth(String error) {
         return with("error", error).with("error_description", detail);

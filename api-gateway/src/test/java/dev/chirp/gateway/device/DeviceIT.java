@@ -55,6 +55,40 @@ class DeviceIT {
     }
 
     @Test
+    void showsHowADeviceIs() throws Exception {
+        String id = gateway.postJson("/api/v1/devices", Map.of("name", "Oak"), user.bearer())
+                .json()
+                .get("id")
+                .asString();
+        assertThat(gateway.get("/api/v1/devices/" + id, user.bearer())
+                        .json()
+                        .get("health")
+                        .isNull())
+                .isTrue();
+        try (var connection = TestPipeline.connection();
+                var keep = connection.prepareStatement("SELECT keep_device_reports(jsonb_build_array("
+                        + "jsonb_build_object('device_id', ?::text, 'health', ?::jsonb)))")) {
+            keep.setString(1, id);
+            keep.setString(2, """
+                {"reported_at": "2026-05-01T04:00:05Z", "last_seen_at": "2026-05-01T04:00:04Z", "gaps": 2,
+                 "lost_samples": 960, "clock_skew_ms": -40, "battery_volts": 3.7, "firmware": "1.2",
+                 "microphone": "silent"}\
+                """);
+            keep.execute();
+        }
+
+        JsonNode one = gateway.get("/api/v1/devices/" + id, user.bearer()).json();
+        JsonNode list = gateway.get("/api/v1/devices", user.bearer()).json();
+
+        assertThat(one.at("/health/last_seen_at").asString()).startsWith("2026-05-01T04:00:04");
+        assertThat(one.at("/health/last_audio_at").isNull()).isTrue();
+        assertThat(one.at("/health/gaps").asLong()).isEqualTo(2);
+        assertThat(one.at("/health/clock_skew_ms").asLong()).isEqualTo(-40);
+        assertThat(one.at("/health/microphone").asString()).isEqualTo("silent");
+        assertThat(list.at("/devices/0/health")).isEqualTo(one.get("health"));
+    }
+
+    @Test
     void namesWrongFields() {
         Answer refused = gateway.postJson(
                 "/api/v1/devices", Map.of("name", " ", "timezone", "Mars/Olympus", "latitude", 91), user.bearer());

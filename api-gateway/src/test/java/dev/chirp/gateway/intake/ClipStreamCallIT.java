@@ -67,10 +67,10 @@ class ClipStreamCallIT {
     void saysNothingMoreOnceTheStreamHasFailed() throws Exception {
         ClipStream stream = streamInto(gateway);
         for (int clip = 1; clip <= ClipStream.MAX_INTERLEAVED + 1; clip++) {
-            stream.onNext(start("c" + clip));
+            stream.onNext(Incoming.of(start("c" + clip)));
         }
 
-        stream.onNext(start("late"));
+        stream.onNext(Incoming.of(start("late")));
         stream.onCompleted();
 
         assertThat(call.ends.poll(10, TimeUnit.SECONDS)).isEqualTo("error");
@@ -89,15 +89,15 @@ class ClipStreamCallIT {
 
     /** A start, chunks and an end: as many messages as asked for. */
     private void send(ClipStream stream, byte[] chunk, int messages) {
-        stream.onNext(start("clip"));
+        stream.onNext(Incoming.of(start("clip")));
         for (int i = 0; i < messages - 2; i++) {
-            stream.onNext(ClipMessage.newBuilder()
+            stream.onNext(Incoming.of(ClipMessage.newBuilder()
                     .setChunk(AudioChunk.newBuilder().setClipRef("clip").setData(ByteString.copyFrom(chunk)))
-                    .build());
+                    .build()));
         }
-        stream.onNext(ClipMessage.newBuilder()
+        stream.onNext(Incoming.of(ClipMessage.newBuilder()
                 .setEnd(ClipEnd.newBuilder().setClipRef("clip"))
-                .build());
+                .build()));
     }
 
     private ClipMessage start(String clipRef) {

@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** Clips of devices over gRPC. */
 class ClipStreamIT {
@@ -35,7 +36,8 @@ class ClipStreamIT {
     private final TestUser user = gateway.newUser();
     private final String device = UUID.randomUUID().toString();
     private final ManagedChannel channel = NettyChannelBuilder.forAddress(
-                    "127.0.0.1", gateway.context().getBean(IntakeServer.class).port())
+                    "127.0.0.1",
+                    gateway.context().getBean(GrpcServerLifecycle.class).getPort())
             .usePlaintext()
             .build();
     private final Receipts receipts = new Receipts();
@@ -92,6 +94,39 @@ class ClipStreamIT {
         assertThat(second.getDuplicate()).isTrue();
         assertThat(second.getCaptureId()).isEqualTo(first.getCaptureId());
         assertThat(gateway.files()).isEqualTo(files);
+    }
+
+    @Test
+    void refusesAnIdempotencyKeyThatNamedOtherAudio() throws Exception {
+        byte[] audio = TestWav.ofSeconds(1);
+        byte[] other = TestWav.ofSeconds(2);
+        sendAs("a", "dawn", audio);
+        long first = receipts.next().getCaptureId();
+
+        sendAs("b", "dawn", other);
+        ClipReceipt refused = receipts.next();
+        sendAs("c", "dawn", audio);
+        ClipReceipt again = receipts.next();
+
+        assertThat(refused.getError().getCode()).isEqualTo("idempotency_key_reused");
+        assertThat(refused.getError().getStatus()).isEqualTo(422);
+        assertThat(again.getCaptureId()).isEqualTo(first);
+        assertThat(again.getDuplicate()).isTrue();
+    }
+
+    private void sendAs(String clipRef, String key, byte[] audio) throws Exception {
+        ClipMessage start = start(clipRef, 0);
+        clips.onNext(start.toBuilder()
+                .setStart(start.getStart().toBuilder().clearBootId().setIdempotencyKey(key))
+                .build());
+        for (int from = 0; from < audio.length; from += CHUNK) {
+            clips.onNext(chunk(clipRef, audio, from));
+        }
+        clips.onNext(end(
+                clipRef,
+                java.util.HexFormat.of()
+                        .formatHex(java.security.MessageDigest.getInstance("SHA-256")
+                                .digest(audio))));
     }
 
     @Test

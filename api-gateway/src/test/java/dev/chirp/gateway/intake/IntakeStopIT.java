@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 /** How a gateway stops in the middle of an upload. */
 class IntakeStopIT {
@@ -21,7 +22,7 @@ class IntakeStopIT {
         // Given
         TestGateway gateway = TestGateway.start(Map.of());
         TestUser user = gateway.newUser();
-        IntakeServer devices = gateway.context().getBean(IntakeServer.class);
+        GrpcServerLifecycle devices = gateway.context().getBean(GrpcServerLifecycle.class);
         CaptureIntake intake = gateway.context().getBean(CaptureIntake.class);
         int port = gateway.port();
         byte[] body = multipart(TestWav.ofSeconds(2));

@@ -67,6 +67,12 @@ class PressureIT {
         look();
         assertThat(upload().status()).isEqualTo(202);
 
+        for (int more = 0; more < 8; more++) {
+            upload();
+        }
+        execute("UPDATE capture SET created_at = now() - interval '11 minutes' WHERE duration_seconds < 60");
+        look();
+        assertThat(upload().status()).as("nine are stuck").isEqualTo(202);
         execute("UPDATE capture SET created_at = now() - interval '11 minutes' WHERE duration_seconds < 60");
         awaitRefusal("classify_age");
 
@@ -89,6 +95,20 @@ class PressureIT {
 
         execute("UPDATE relay_lane SET position = pg_current_snapshot()");
         awaitAcceptance("unpublished_events");
+    }
+
+    @Test
+    void refusesWhileTooManyBytesWaitForTheBroker() throws Exception {
+        start(Map.of("chirp.pressure.unpublished-bytes", WAV.length + "B"));
+        execute("UPDATE relay_lane SET position = pg_current_snapshot()");
+        upload();
+        look();
+        assertThat(upload().status()).isEqualTo(202);
+        execute("UPDATE event SET created_at = now() - interval '1 minute'");
+        awaitRefusal("unpublished_bytes");
+
+        execute("UPDATE relay_lane SET position = pg_current_snapshot()");
+        awaitAcceptance("unpublished_bytes");
     }
 
     @Test
