@@ -4,11 +4,9 @@ import dev.chirp.art.sprite.Renderer;
 import dev.chirp.art.studio.Studio;
 import dev.chirp.art.studio.StudioSettings;
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.FileBlobStore;
+import dev.chirp.storage.settings.StorageSettings;
 import dev.chirp.telemetry.TelemetryConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
-import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -31,7 +29,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 /** The art worker as a service. Auto-configurations are named one by one, because services may share a class path. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan
-@EnableConfigurationProperties(StudioSettings.class)
+@EnableConfigurationProperties({StorageSettings.class, StudioSettings.class})
 @ImportAutoConfiguration({
     CodecsAutoConfiguration.class,
     ConfigurationPropertiesAutoConfiguration.class,
@@ -65,9 +63,9 @@ public class ArtApplication {
         return resources;
     }
 
-    @Bean
-    BlobStore blobStore(@Value("${chirp.storage.root}") Path root) {
-        return new FileBlobStore(root);
+    @Bean(destroyMethod = "close")
+    BlobStore blobStore(StorageSettings storage, MeterRegistry meters) {
+        return storage.open(meters);
     }
 
     @Bean(destroyMethod = "close")

@@ -2,7 +2,7 @@ package dev.chirp.classify;
 
 import dev.chirp.classify.place.Place;
 import dev.chirp.classify.place.SpeciesNames;
-import java.nio.file.Path;
+import dev.chirp.storage.settings.StorageSettings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ public record ClassifyProperties(
         @DefaultValue Classify classify,
         @DefaultValue Db db,
         @DefaultValue Kafka kafka,
-        @DefaultValue Storage storage) {
+        @DefaultValue StorageSettings storage) {
 
     /**
      * Inference.
@@ -72,7 +72,4 @@ public record ClassifyProperties(
 
     /** The broker. */
     public record Kafka(@DefaultValue("127.0.0.1:9092") String bootstrapServers) {}
-
-    /** The blob store: a folder. */
-    public record Storage(@DefaultValue("data") Path root) {}
 }

@@ -171,6 +171,36 @@ class LiveAccountIT {
     }
 
     @Test
+    void showsHowADeviceIsWhenItIsReported() throws Exception {
+        UUID device = UUID.randomUUID();
+        execute("INSERT INTO device (id, user_id, name) VALUES (?::uuid, ?::bigint, 'Oak')", device.toString(), user);
+        try (LiveClient owner = connect(two, "")) {
+            owner.next("connected");
+            owner.send("{\"op\":\"subscribe\",\"channels\":[{\"channel\":\"device:" + device + "\"}]}");
+            owner.next("subscribed");
+            assertThat(owner.next("telemetry").path("data").path("health").isNull())
+                    .isTrue();
+
+            execute(
+                    "SELECT keep_device_reports(jsonb_build_array(jsonb_build_object('device_id', ?::text, 'health',"
+                        + " '{\"reported_at\": \"2026-05-01T04:00:05Z\", \"last_seen_at\": \"2026-05-01T04:00:04Z\","
+                        + " \"gaps\": 2, \"lost_samples\": 960, \"rssi_dbm\": -71, \"microphone\":"
+                        + " \"silent\"}'::jsonb)))",
+                    device.toString());
+            try (var _ = records.keepReporting(device)) {
+                JsonNode frame = owner.next("telemetry");
+                JsonNode health = frame.path("data").path("health");
+                assertThat(frame.path("channel").stringValue()).isEqualTo("device:" + device);
+                assertThat(health.path("reported_at").stringValue()).isEqualTo("2026-05-01T04:00:05Z");
+                assertThat(health.path("gaps").longValue()).isEqualTo(2);
+                assertThat(health.path("rssi_dbm").intValue()).isEqualTo(-71);
+                assertThat(health.path("microphone").stringValue()).isEqualTo("silent");
+                assertThat(health.path("battery_volts").isNull()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void speaksToSimpleClients() throws Exception {
         try (LiveClient client = LiveClient.connectSimply(Instances.port(one), "token=" + ISSUER.token(user))) {
             assertThat(client.next("connected").path("type").stringValue()).isEqualTo("event");

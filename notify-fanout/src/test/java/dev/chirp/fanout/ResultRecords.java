@@ -8,6 +8,7 @@ import dev.chirp.contracts.event.Stream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -67,6 +68,22 @@ final class ResultRecords implements AutoCloseable {
                     producer.send(new ProducerRecord<>(
                             Signal.CAPTURE_PROGRESS.topic(), utf8(Long.toString(userId)), utf8(fact)));
                 }
+                LockSupport.parkNanos(100_000_000);
+            }
+        });
+        return () -> {
+            telling.interrupt();
+            telling.join();
+        };
+    }
+
+    /** Says that a device was reported, again and again: the first may come before anybody reads it. */
+    AutoCloseable keepReporting(UUID device) {
+        Thread telling = Thread.ofVirtual().start(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                producer.send(new ProducerRecord<>(Signal.DEVICE_REPORTED.topic(), utf8("nonsense"), utf8("{}")));
+                producer.send(
+                        new ProducerRecord<>(Signal.DEVICE_REPORTED.topic(), utf8(device.toString()), utf8("{}")));
                 LockSupport.parkNanos(100_000_000);
             }
         });

@@ -13,7 +13,6 @@ import dev.chirp.messaging.EventWriter;
 import dev.chirp.messaging.FailurePolicy;
 import dev.chirp.messaging.JobRunner;
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.FileBlobStore;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.sql.DataSource;
@@ -34,9 +33,9 @@ class CaptureConfiguration {
     /** Beyond those of the handlers: to wake the relay, for upkeep, replays, private audio, two for jobs, one to spare. */
     private static final int FURTHER_CONNECTIONS = 7;
 
-    @Bean
-    BlobStore blobStore(ClassifyProperties properties) {
-        return new FileBlobStore(properties.storage().root());
+    @Bean(destroyMethod = "close")
+    BlobStore blobStore(ClassifyProperties properties, MeterRegistry meters) {
+        return properties.storage().open(meters);
     }
 
     @Bean(destroyMethod = "close")

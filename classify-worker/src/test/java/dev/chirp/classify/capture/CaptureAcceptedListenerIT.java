@@ -12,6 +12,7 @@ import dev.chirp.storage.MediaKeys;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -246,7 +247,9 @@ class CaptureAcceptedListenerIT {
     void letsTheUsersOtherCapturesPassALongRecording() throws Exception {
         // Given: a long recording that cannot be read yet
         String key = "uploads/long-" + user;
-        Path inTheWay = Files.createDirectories(TestCaptures.storage().resolve(key));
+        Path storage = TestCaptures.storage();
+        Path folder = Files.createDirectories(storage.resolve("uploads/in-the-way-" + user));
+        Path inTheWay = Files.createSymbolicLink(storage.resolve(key), folder);
         Accepted recording = captures.accept(user, key, 90);
         captures.publish(recording);
 
@@ -256,8 +259,8 @@ class CaptureAcceptedListenerIT {
 
         // Then
         assertThat(captures.events(recording)).isEmpty();
-        Files.delete(inTheWay);
-        Files.write(inTheWay, Clips.sequence(30, 0, -0.5, 0));
+        Path written = Files.write(storage.resolve(key + "-whole"), Clips.sequence(30, 0, -0.5, 0));
+        Files.move(written, inTheWay, StandardCopyOption.ATOMIC_MOVE);
         captures.awaitStatus(recording, "processed");
         assertThat(captures.events(recording))
                 .extracting(Written::type)

@@ -3,6 +3,7 @@ package dev.chirp.fanout.feed;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.slf4j.LoggerFactory;
 final class ConsumerThread {
     private static final Logger log = LoggerFactory.getLogger(ConsumerThread.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
+    /** Brokers that are away are not waited for: without a goodbye the group finds out by itself. */
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
     private final String name;
     private final Supplier<Consumer<byte[], byte[]>> consumers;
@@ -42,14 +45,11 @@ final class ConsumerThread {
 
     private void run() {
         while (running) {
-            try (Consumer<byte[], byte[]> consumer = consumers.get()) {
-                open = consumer;
-                work.opened(consumer);
-                read(consumer);
-                close(consumer);
+            try {
+                use(consumers.get());
             } catch (WakeupException e) {
                 log.debug("Woken up to stop");
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 // Also an IllegalStateException: a partition can be lost while it is paused or set back. Were this
                 // thread to end, live events would stop and nothing else would.
                 log.atWarn().addKeyValue("consumer", name).setCause(e).log("Consumer failed, opening another");
@@ -57,9 +57,19 @@ final class ConsumerThread {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } finally {
-                open = null;
             }
+        }
+    }
+
+    private void use(Consumer<byte[], byte[]> consumer) throws InterruptedException {
+        open = consumer;
+        try {
+            work.opened(consumer);
+            read(consumer);
+            close(consumer);
+        } finally {
+            open = null;
+            consumer.close(CloseOptions.timeout(CLOSE_TIMEOUT));
         }
     }
 
@@ -91,7 +101,7 @@ final class ConsumerThread {
 
     void start() {
         running = true;
-        thread = Thread.ofPlatform().name(name).start(this::run);
+        thread = Thread.ofPlatform().daemon().name(name).start(this::run);
     }
 
     /** Waits for the end of what is being read, for 5 s at most. */

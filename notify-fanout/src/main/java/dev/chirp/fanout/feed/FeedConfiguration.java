@@ -66,6 +66,17 @@ class FeedConfiguration {
                 settings.retryPause());
     }
 
+    @Bean
+    BroadcastFeed reportFeed(Hub hub, FeedSettings settings) {
+        return new BroadcastFeed(
+                "fanout-reports",
+                Signal.DEVICE_REPORTED.topic(),
+                ungrouped("notify-fanout-reports", settings),
+                new ReportBroadcast(hub),
+                true,
+                settings.retryPause());
+    }
+
     private static Supplier<Consumer<byte[], byte[]>> ungrouped(String client, FeedSettings settings) {
         Map<String, Object> consumer = new HashMap<>();
         consumer.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.bootstrapServers());

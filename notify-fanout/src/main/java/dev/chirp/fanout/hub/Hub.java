@@ -143,7 +143,7 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
     }
 
     /** A message that this instance has read itself; only enqueues. */
-    public void onMessage(DurableChannel channel, LiveMessage message) {
+    public void onMessage(LiveChannel channel, LiveMessage message) {
         offer(new Read(channel.topic(), message));
     }
 

@@ -25,7 +25,7 @@ public abstract class Recurring implements SmartLifecycle {
         if (busy.compareAndSet(false, true)) {
             try {
                 turn().whenComplete((done, failure) -> busy.set(false));
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 busy.set(false);
                 throw e;
             }

@@ -32,11 +32,11 @@ public final class Ticks implements AutoCloseable {
         timer.schedule(() -> run(action), millis, TimeUnit.MILLISECONDS);
     }
 
-    /** A timer does nothing more for an action that has thrown. */
+    /** A timer does nothing more for an action that has thrown, be it for want of memory or of a thread. */
     private static void run(Runnable action) {
         try {
             action.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             log.atWarn().setCause(e).log("Something that is done every so often failed this time");
         }
     }

@@ -165,7 +165,7 @@ class OpsTest extends SessionFixture {
     void showsAStateAtFirstAndWhenItHasChanged() {
         connected();
         surroundings.known.put(SHED.name(), SHED);
-        surroundings.states.put(SHED, "{\"device_id\":\"%s\",\"name\":\"Shed\"}".formatted(SHED.key()));
+        surroundings.states.put(SHED, shedNamed("Shed"));
         session.onText("{\"op\":\"subscribe\",\"channels\":[{\"channel\":\"" + SHED.name() + "\"}]}");
         settle();
         assertThat(event()).isEqualTo("subscribed");
@@ -177,9 +177,15 @@ class OpsTest extends SessionFixture {
         hint();
         assertThat((Object) socket.readOutbound()).as("nothing has changed").isNull();
 
-        surroundings.states.put(SHED, "{\"device_id\":\"%s\",\"name\":\"Hide\"}".formatted(SHED.key()));
+        surroundings.states.put(SHED, shedNamed("Hide"));
         hint();
         assertThat(next().path("data").path("name").stringValue()).isEqualTo("Hide");
+    }
+
+    private static String shedNamed(String name) {
+        return """
+            {"device_id":"%s","name":"%s","last_seen_at":null,"last_capture_at":null,"last_capture":null,"health":null}\
+            """.formatted(SHED.key(), name);
     }
 
     private void hint() {
