@@ -34,7 +34,15 @@ class CutConnectionsIT {
     static void start() throws Exception {
         gateway = new FakeGateway();
         for (int i = 0; i < 2; i++) {
-            INSTANCES.add(IngestFixture.start(gateway.port(), Map.of("chirp.ingest.stream.clip-length", "3s")));
+            INSTANCES.add(IngestFixture.start(
+                    gateway.port(),
+                    Map.of(
+                            "chirp.ingest.stream.clip-length",
+                            "3s",
+                            "chirp.limits.device-clips-at-once",
+                            "100000",
+                            "chirp.limits.device-clips-per-minute",
+                            "100000")));
         }
     }
 
@@ -53,7 +61,12 @@ class CutConnectionsIT {
             List<Frame> recording = recording(random);
             connections += play(device, "boot" + seed, recording, random);
 
-            assertThat(storedSound(device)).as("seed %d", seed).isEqualTo(sound(recording));
+            byte[] stored = storedSound(device);
+            byte[] sent = sound(recording);
+            assertThat(stored.length).as("bytes, seed %d", seed).isEqualTo(sent.length);
+            assertThat(Arrays.mismatch(stored, sent))
+                    .as("first wrong byte, seed %d", seed)
+                    .isEqualTo(-1);
         }
         assertThat(connections).isGreaterThan(16);
     }

@@ -21,12 +21,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A gateway's intake over real gRPC that keeps clips in memory and refuses what does not begin like a WAV: at its end, or
- * at its first chunk when that begins with {@link #EARLY}. What begins with {@link #BUSY} is refused for now.
+ * A gateway's intake over real gRPC that keeps clips in memory and refuses what does not begin like a WAV or an Ogg file: at its end, or
+ * at its first chunk when that begins with {@link #EARLY}. What begins with {@link #BUSY} is refused for now, what begins
+ * with {@link #BEHIND} for 2 s, with everything else; {@link #SILENT} is a recording of nothing.
  */
 final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implements AutoCloseable {
     static final byte EARLY = 'E';
     static final byte BUSY = 'B';
+    static final byte BEHIND = 'P';
+    static final byte SILENT = 'S';
     private final Server server;
     private final AtomicLong captureIds = new AtomicLong();
     private final Map<String, Long> byName = new ConcurrentHashMap<>();
@@ -93,7 +96,19 @@ final class FakeGateway extends CaptureIntakeGrpc.CaptureIntakeImplBase implemen
         if (audio.length > 0 && audio[0] == BUSY) {
             return refused(start, "overloaded", "Too many uploads.", 503);
         }
-        if (!sha256.equals(sha256(audio)) || audio.length < 4 || audio[0] != 'R') {
+        if (audio.length > 0 && audio[0] == BEHIND) {
+            return ClipReceipt.newBuilder()
+                    .setClipRef(start.getClipRef())
+                    .setError(ClipError.newBuilder()
+                            .setCode("pipeline_behind")
+                            .setStatus(503)
+                            .setRetryAfterSeconds(2))
+                    .build();
+        }
+        if (audio.length > 0 && audio[0] == SILENT) {
+            return refused(start, "empty_audio", "There is no sound.", 422);
+        }
+        if (!sha256.equals(sha256(audio)) || audio.length < 4 || (audio[0] != 'R' && audio[0] != 'O')) {
             return refused(start, "unsupported_media_type", "Not a WAV.", 415);
         }
         taken.add(new Taken(start, audio));

@@ -18,11 +18,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -69,6 +71,16 @@ class FramesOverTlsIT {
     @Test
     void speaksNoOlderVersion() {
         assertThatThrownBy(() -> connect(service, "TLSv1.1")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void speaksTls13AloneUnlessItIsAskedForMore() throws Exception {
+        Map<String, String> usual = new HashMap<>(properties());
+        usual.remove("chirp.ingest.tls.tls12");
+        try (ConfigurableApplicationContext strict = IngestFixture.start(gateway.port(), usual)) {
+            connect(strict, "TLSv1.3").close();
+            assertThatThrownBy(() -> connect(strict, "TLSv1.2")).isInstanceOf(SSLException.class);
+        }
     }
 
     @Test
@@ -170,6 +182,7 @@ class FramesOverTlsIT {
         return Map.of(
                 "chirp.ingest.tls.development-folder", folder.toString(),
                 "chirp.ingest.tls.address", "127.0.0.1",
+                "chirp.ingest.tls.tls12", "true",
                 "chirp.ingest.tls.ticket-secret", secret.toString(),
                 "chirp.ingest.tls.device-authorities",
                         folder.resolve("devices.pem").toString());

@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
 @Component
 public class DeviceKeys {
     private static final int MAX_REMEMBERED = 10_000;
+    /** For one answer of the database; its own limit is of no use when the connection is lost without a word. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /** A row {@code device-certificate/<id>} ends what certificates of a device are good for. */
     private static final String CERTIFIED =
@@ -64,7 +66,8 @@ public class DeviceKeys {
                         Objects.requireNonNull(row.get("id", UUID.class)),
                         Objects.requireNonNull(row.get("user_id", Long.class)),
                         null))
-                .one();
+                .one()
+                .timeout(PATIENCE);
     }
 
     /** Those of these devices whose certificates are still taken; asks the database. */
@@ -73,7 +76,8 @@ public class DeviceKeys {
                 .bind("ids", deviceIds.toArray(UUID[]::new))
                 .map(row -> Objects.requireNonNull(row.get("id", UUID.class)))
                 .all()
-                .collect(Collectors.toSet());
+                .collect(Collectors.toSet())
+                .timeout(PATIENCE);
     }
 
     /** Those of these keys that are still good; asks the database. */
@@ -85,7 +89,8 @@ public class DeviceKeys {
                 .bind("ids", keyIds.toArray(UUID[]::new))
                 .map(row -> Objects.requireNonNull(row.get("id", UUID.class)))
                 .all()
-                .collect(Collectors.toSet());
+                .collect(Collectors.toSet())
+                .timeout(PATIENCE);
     }
 
     /** Also notes the use of the key, which makes it at most one write per key and cache period. */
@@ -107,6 +112,7 @@ public class DeviceKeys {
                         Objects.requireNonNull(row.get("device_id", UUID.class)),
                         Objects.requireNonNull(row.get("user_id", Long.class)),
                         Objects.requireNonNull(row.get("id", UUID.class))))
-                .one();
+                .one()
+                .timeout(PATIENCE);
     }
 }

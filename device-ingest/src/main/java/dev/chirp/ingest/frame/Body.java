@@ -3,6 +3,7 @@ package dev.chirp.ingest.frame;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import io.netty.buffer.ByteBuf;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is behind the header of a frame. */
@@ -20,6 +21,7 @@ public sealed interface Body {
      * @param bootId names everything that is numbered since the device started
      * @param format {@code s16le} or {@code opus}
      * @param resumeFrom the first frame that the device still has; null: it has sent nothing yet in this boot
+     * @param subscribe {@code user} in it: the device wants to hear what becomes of its user's recordings; null: nothing
      */
     @JsonInclude(Include.NON_NULL)
     record Hello(
@@ -32,8 +34,42 @@ public sealed interface Body {
             @Nullable String format,
             @Nullable Long monotonicMs,
             @Nullable Long unixMs,
-            @Nullable Long resumeFrom)
+            @Nullable Long resumeFrom,
+            @Nullable List<String> subscribe)
             implements Json {
+        /** What {@code subscribe} may hold. */
+        public static final String USER = "user";
+
+        /** Of a device that wants to hear of nothing. */
+        public Hello(
+                @Nullable String deviceKey,
+                @Nullable String deviceId,
+                @Nullable String bootId,
+                @Nullable String firmware,
+                int sampleRate,
+                int channels,
+                @Nullable String format,
+                @Nullable Long monotonicMs,
+                @Nullable Long unixMs,
+                @Nullable Long resumeFrom) {
+            this(
+                    deviceKey,
+                    deviceId,
+                    bootId,
+                    firmware,
+                    sampleRate,
+                    channels,
+                    format,
+                    monotonicMs,
+                    unixMs,
+                    resumeFrom,
+                    null);
+        }
+
+        public boolean sendsOpus() {
+            return "opus".equals(format);
+        }
+
         @Override
         public FrameType type() {
             return FrameType.HELLO;
@@ -165,6 +201,19 @@ public sealed interface Body {
         @Override
         public FrameType type() {
             return FrameType.ERROR;
+        }
+    }
+
+    /**
+     * What became of a recording of the device's user.
+     *
+     * @param envelope UTF-8 JSON, as sockets get it; not to be written to
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared.
+    record Event(byte[] envelope) implements Body {
+        @Override
+        public FrameType type() {
+            return FrameType.EVENT;
         }
     }
 

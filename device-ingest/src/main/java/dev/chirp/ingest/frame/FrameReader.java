@@ -105,11 +105,21 @@ final class FrameReader {
             case TELEMETRY -> json(in, at, length, Body.Telemetry.class);
             case SLOW_DOWN -> json(in, at, length, Body.SlowDown.class);
             case ERROR -> json(in, at, length, Body.Failure.class);
+            case EVENT ->
+                length == 0
+                        ? wrongLength(FrameType.EVENT, length, "at least 1")
+                        : complete(in, at, new Body.Event(bytes(in, at + HEADER_BYTES, length)), length);
         };
     }
 
     private static Body.Ack ack(ByteBuf in, int at) {
         return new Body.Ack(in.getUnsignedInt(at), in.getUnsignedInt(at + 4), in.getUnsignedInt(at + 8));
+    }
+
+    private static byte[] bytes(ByteBuf in, int at, int length) {
+        byte[] bytes = new byte[length];
+        in.getBytes(at, bytes);
+        return bytes;
     }
 
     private static ByteBuf samples(ByteBuf in, int at, int length) {

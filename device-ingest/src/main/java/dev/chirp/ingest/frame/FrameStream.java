@@ -83,9 +83,9 @@ public final class FrameStream implements AutoCloseable {
         }
     }
 
-    /** Bytes that have come and are in no frame yet. */
+    /** Bytes that are taken up by what has come and is in no frame yet. */
     public int heldBytes() {
-        int held = gathered == null ? 0 : gathered.readableBytes();
+        int held = gathered == null ? 0 : gathered.capacity();
         for (ByteBuf piece : pieces) {
             held += piece.readableBytes();
         }

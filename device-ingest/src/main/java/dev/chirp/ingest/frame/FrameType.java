@@ -15,7 +15,8 @@ public enum FrameType {
     PONG(9),
     SLOW_DOWN(10),
     ERROR(11),
-    BYE(12);
+    BYE(12),
+    EVENT(13);
 
     private static final FrameType[] ALL = values();
     private final int code;

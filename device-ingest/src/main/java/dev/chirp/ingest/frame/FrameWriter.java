@@ -27,6 +27,7 @@ public final class FrameWriter {
                         .writeInt((int) ack.receivedSeq())
                         .writeInt((int) ack.creditFrames()));
             case Body.Json json -> bytes(allocator, frame, EventJson.MAPPER.writeValueAsBytes(json));
+            case Body.Event event -> bytes(allocator, frame, event.envelope());
             case Body.Ping ping -> bytes(allocator, frame, NOTHING);
             case Body.Pong pong -> bytes(allocator, frame, NOTHING);
             case Body.Bye bye -> bytes(allocator, frame, NOTHING);

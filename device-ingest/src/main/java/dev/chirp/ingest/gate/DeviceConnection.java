@@ -2,6 +2,7 @@ package dev.chirp.ingest.gate;
 
 import dev.chirp.contracts.event.EventId;
 import dev.chirp.ingest.device.DeviceIdentity;
+import dev.chirp.ingest.frame.Body;
 import dev.chirp.ingest.frame.Frame;
 import dev.chirp.ingest.frame.FrameStream;
 import dev.chirp.ingest.frame.FrameWriter;
@@ -26,6 +27,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +44,20 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
     /** How long the last frame may take to reach a device that still sends. */
     private static final long LINGER_MILLIS = 1_000;
 
+    /** Of the 64 KB that may wait to be written. */
+    private static final int RESERVED_BYTES = 16 * 1024;
+
+    /** For this connection's event loop. */
+    private static final int MAX_WAITING_EVENTS = 32;
+
     private final Channel channel;
     private final Transport transport;
     private final FrameGate gate;
     private final FrameStream stream;
     private final DeviceSession session;
+    private final AtomicInteger waitingEvents = new AtomicInteger();
     private @Nullable Known known;
+    private @Nullable ClipPermits permits;
     private int accounted;
     private boolean entered;
     private boolean reading = true;
@@ -104,13 +114,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
             ReferenceCountUtil.release(message);
             return;
         }
+        long begun = gate.taskTimes().begin();
         stream.offer(bytes);
         goOn();
+        gate.taskTimes().end(begun);
     }
 
     /** Does what can be done now: takes frames while they are taken, and reads while there is room. */
     private void goOn() {
-        session.roomForMore(gate.budget().hasRoomFor(stream.heldBytes()));
+        // What has come whole is taken in any case: that lowers what is held.
+        session.roomForMore(true);
         while (session.isTaking()) {
             Parsed parsed = stream.next();
             if (parsed instanceof Parsed.Complete(Frame frame)) {
@@ -122,6 +135,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
                 break;
             }
         }
+        session.roomForMore(gate.budget().hasRoomFor(stream.heldBytes()));
         noteIncomplete();
         account();
         read(session.isTaking() || session.isOver());
@@ -161,6 +175,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
         long now = gate.now();
         Duration incompleteFor = incomplete ? Duration.ofNanos(now - incompleteSince) : Duration.ZERO;
         session.onTick(now, incompleteFor, stream.heldBytes());
+        if (permits != null) {
+            permits.askIfNeeded(now);
+        }
     }
 
     /** Does something with the session, on its event loop. */
@@ -173,12 +190,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
     }
 
     private void guarded(Runnable action) {
+        long begun = gate.taskTimes().begin();
         try {
             action.run();
             goOn();
         } catch (RuntimeException e) {
             failed(e);
         }
+        gate.taskTimes().end(begun);
     }
 
     private void failed(Throwable cause) {
@@ -198,6 +217,30 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
         flushNeeded = true;
     }
 
+    /** Results never take the room that acknowledgements need. */
+    @Override
+    public boolean offer(Body.Event event) {
+        int bytes = Frame.HEADER_BYTES + event.envelope().length;
+        if (channel.bytesBeforeUnwritable() < bytes + RESERVED_BYTES) {
+            return false;
+        }
+        send(Frame.unnumbered(event));
+        return true;
+    }
+
+    /** A result of the device's user came; from any thread. */
+    void event(Body.Event event) {
+        if (waitingEvents.incrementAndGet() > MAX_WAITING_EVENTS) {
+            waitingEvents.decrementAndGet();
+            gate.scope().meters().event(false);
+            return;
+        }
+        run(() -> {
+            waitingEvents.decrementAndGet();
+            session.onEvent(event);
+        });
+    }
+
     @Override
     public void identify(@Nullable String deviceKey) {
         owner(deviceKey)
@@ -212,6 +255,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
                         session.onIdentity(identity, gate.now());
                         session.device().ifPresent(device -> {
                             stream.trust();
+                            permits = gate.permits(this, device);
                             gate.welcome(this);
                         });
                     }
@@ -228,7 +272,15 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
     }
 
     @Override
+    public boolean mayBegin() {
+        return (permits == null || permits.isThere()) && !gate.isHeldBack();
+    }
+
+    @Override
     public ClipFeed begin(NewClip clip, ClipFeed.Listener listener) {
+        if (permits != null) {
+            permits.use(gate.now());
+        }
         return gate.begin(clip, session.id(), channel, new ClipFeed.Listener() {
             @Override
             public void onReady() {

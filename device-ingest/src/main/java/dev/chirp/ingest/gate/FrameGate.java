@@ -2,16 +2,21 @@ package dev.chirp.ingest.gate;
 
 import dev.chirp.ingest.device.DeviceIdentity;
 import dev.chirp.ingest.device.DeviceKeys;
+import dev.chirp.ingest.frame.Body;
 import dev.chirp.ingest.intake.CaptureIntakeClient;
 import dev.chirp.ingest.intake.Clip;
 import dev.chirp.ingest.intake.ClipFeed;
+import dev.chirp.ingest.intake.OggFeed;
 import dev.chirp.ingest.intake.PcmHeader;
+import dev.chirp.ingest.limit.IngestLimits;
+import dev.chirp.ingest.opus.OggStream;
+import dev.chirp.ingest.results.ResultsListener;
 import dev.chirp.ingest.session.NewClip;
 import dev.chirp.ingest.session.SessionScope;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -32,7 +37,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Which devices are connected, how many may be, and the going of all when the service stops. */
-final class FrameGate {
+final class FrameGate implements ResultsListener {
     private static final Logger log = LoggerFactory.getLogger(FrameGate.class);
     private static final long LONGEST_RETURN_MILLIS = 2_000;
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
@@ -47,11 +52,14 @@ final class FrameGate {
     private final SessionScope scope;
     private final DeviceKeys keys;
     private final CaptureIntakeClient intake;
+    private final IngestLimits limits;
     private final ByteBudget budget;
+    private final TaskTimes taskTimes;
     private final Sweeps sweeps = new Sweeps();
     private final AtomicInteger all = new AtomicInteger();
     private final Map<Transport, AtomicInteger> open = new EnumMap<>(Transport.class);
     private final Map<Boot, Known> welcome = new ConcurrentHashMap<>();
+    private final Listeners listeners = new Listeners();
     private final MeterRegistry meters;
     private volatile boolean draining;
 
@@ -60,11 +68,13 @@ final class FrameGate {
             SessionScope scope,
             DeviceKeys keys,
             CaptureIntakeClient intake,
+            IngestLimits limits,
             MeterRegistry meters) {
         this.settings = settings;
         this.scope = scope;
         this.keys = keys;
         this.intake = intake;
+        this.limits = limits;
         this.meters = meters;
         this.budget = new ByteBudget(settings.maxHeld().toBytes());
         for (Transport transport : Transport.values()) {
@@ -74,7 +84,20 @@ final class FrameGate {
                     .tag("transport", transport.tag())
                     .register(meters);
         }
+        this.taskTimes = settings.timeTasks() ? TaskTimes.recordedIn(meters) : TaskTimes.NONE;
         Gauge.builder("ingest.held.bytes", budget, ByteBudget::held).register(meters);
+    }
+
+    /** What a device that has just been welcomed may begin; its first permit is asked for. */
+    ClipPermits permits(DeviceConnection connection, DeviceIdentity device) {
+        ClipPermits permits = new ClipPermits(() -> limits.clip(device.deviceId()), connection, now());
+        permits.askIfNeeded(now());
+        return permits;
+    }
+
+    /** Whether the gateway wants no clip to begin. */
+    boolean isHeldBack() {
+        return intake.heldBackFor().isPresent();
     }
 
     SessionScope scope() {
@@ -87,6 +110,15 @@ final class FrameGate {
 
     ByteBudget budget() {
         return budget;
+    }
+
+    TaskTimes taskTimes() {
+        return taskTimes;
+    }
+
+    /** The event loops of all connections. */
+    Set<EventLoop> loops() {
+        return sweeps.loops();
     }
 
     long now() {
@@ -112,7 +144,10 @@ final class FrameGate {
         count(connection.transport()).decrementAndGet();
         all.decrementAndGet();
         sweeps.remove(connection);
-        connection.known().ifPresent(known -> welcome.remove(known.boot(), known));
+        connection.known().ifPresent(known -> {
+            welcome.remove(known.boot(), known);
+            listeners.remove(known.device().userId(), connection);
+        });
     }
 
     private AtomicInteger count(Transport transport) {
@@ -129,12 +164,26 @@ final class FrameGate {
         if (before != null) {
             before.connection().run(before.connection().session()::replace);
         }
+        if (connection.session().isListening()) {
+            listeners.add(device.userId(), connection);
+        }
         log.atInfo()
                 .addKeyValue("session_id", connection.session().id())
                 .addKeyValue("device_id", device.deviceId())
                 .addKeyValue("user_id", device.userId())
                 .addKeyValue("transport", connection.transport().tag())
                 .log("Device connected");
+    }
+
+    @Override
+    public boolean wants(long userId) {
+        return listeners.has(userId);
+    }
+
+    @Override
+    public void onResult(long userId, byte[] envelope) {
+        Body.Event event = new Body.Event(envelope);
+        listeners.of(userId).forEach(connection -> connection.event(event));
     }
 
     void shookHands(boolean well) {
@@ -147,12 +196,18 @@ final class FrameGate {
         Clip named = new Clip(
                 clip.device(),
                 new Clip.Name.OfBoot(clip.bootId(), clip.clip()),
-                "audio/wav",
+                clip.opus() ? "audio/ogg" : "audio/wav",
                 recordedAt(clip.lead()),
                 sessionId,
                 null);
-        ByteBuf head = PcmHeader.write(channel.alloc(), clip.sampleRate(), clip.channels());
-        return intake.begin(named, head, channel.eventLoop(), listener);
+        ClipFeed feed = intake.begin(named, channel.eventLoop(), listener);
+        if (clip.opus()) {
+            OggStream stream = new OggStream(channel.alloc());
+            feed.write(stream.head(clip.channels(), clip.sampleRate()));
+            return new OggFeed(feed, stream);
+        }
+        feed.write(PcmHeader.write(channel.alloc(), clip.sampleRate(), clip.channels()));
+        return feed;
     }
 
     private @Nullable Instant recordedAt(@Nullable Duration lead) {

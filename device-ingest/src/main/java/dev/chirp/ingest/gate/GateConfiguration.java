@@ -2,11 +2,12 @@ package dev.chirp.ingest.gate;
 
 import dev.chirp.ingest.device.DeviceKeys;
 import dev.chirp.ingest.intake.CaptureIntakeClient;
+import dev.chirp.ingest.limit.IngestLimits;
+import dev.chirp.ingest.session.DeviceObserver;
 import dev.chirp.ingest.session.SessionLimits;
 import dev.chirp.ingest.session.SessionScope;
 import dev.chirp.ingest.session.StreamMeters;
 import dev.chirp.ingest.session.StreamPositions;
-import dev.chirp.ingest.session.TelemetryListener;
 import dev.chirp.ingest.tls.TlsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -20,31 +21,32 @@ import org.springframework.context.annotation.Configuration;
 class GateConfiguration {
 
     @Bean
-    TelemetryListener telemetryListener(MeterRegistry meters) {
-        return new LatestTelemetry(meters);
-    }
-
-    @Bean
     FrameGate frameGate(
             GateSettings settings,
-            SessionLimits limits,
+            SessionLimits sessionLimits,
             DeviceKeys keys,
             CaptureIntakeClient intake,
-            TelemetryListener telemetry,
+            IngestLimits limits,
+            DeviceObserver observer,
             MeterRegistry meters) {
         var scope = new SessionScope(
-                limits,
+                sessionLimits,
                 new StreamPositions(),
                 new StreamMeters(meters),
-                telemetry,
+                observer,
                 Clock.systemUTC(),
                 System::nanoTime);
-        return new FrameGate(settings, scope, keys, intake, meters);
+        return new FrameGate(settings, scope, keys, intake, limits, meters);
     }
 
     @Bean
     FrameServer frameServer(GateSettings settings, TlsSettings tls, FrameGate gate, MeterRegistry meters) {
         return new FrameServer(settings, tls, gate, meters);
+    }
+
+    @Bean
+    LoopWatch loopWatch(FrameGate gate, MeterRegistry meters) {
+        return new LoopWatch(gate::loops, System::nanoTime, meters);
     }
 
     @Bean

@@ -53,7 +53,7 @@ final class StreamTakeover {
             switch (frame) {
                 case BinaryWebSocketFrame binary -> context.fireChannelRead(binary.content());
                 case ContinuationWebSocketFrame more -> context.fireChannelRead(more.content());
-                case PingWebSocketFrame ping -> context.writeAndFlush(new PongWebSocketFrame(ping.content()));
+                case PingWebSocketFrame ping -> pong(context, ping);
                 case CloseWebSocketFrame close -> {
                     close.release();
                     context.close();
@@ -64,6 +64,16 @@ final class StreamTakeover {
                     context.writeAndFlush(new CloseWebSocketFrame(WebSocketCloseStatus.INVALID_MESSAGE_TYPE))
                             .addListener(written -> context.close());
                 }
+            }
+        }
+
+        /** Who reads no answers gets no connection. */
+        private static void pong(ChannelHandlerContext context, PingWebSocketFrame ping) {
+            if (context.channel().isWritable()) {
+                context.writeAndFlush(new PongWebSocketFrame(ping.content()));
+            } else {
+                ping.release();
+                context.close();
             }
         }
 

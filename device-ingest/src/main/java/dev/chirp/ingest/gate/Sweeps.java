@@ -45,6 +45,11 @@ final class Sweeps implements AutoCloseable {
                         TimeUnit.MILLISECONDS));
     }
 
+    /** Those that have ever had a connection. */
+    Set<EventLoop> loops() {
+        return Set.copyOf(sweeps.keySet());
+    }
+
     /** Hands the connections of each event loop to an action, on that loop. */
     void forEachLoop(Consumer<Collection<DeviceConnection>> action) {
         sweeps.forEach((loop, sweep) -> loop.execute(() -> action.accept(List.copyOf(sweep.connections))));

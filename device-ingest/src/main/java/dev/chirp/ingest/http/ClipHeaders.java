@@ -12,6 +12,7 @@ import org.springframework.http.HttpHeaders;
 /** Reads what a device says about its clip in the headers of the request. */
 final class ClipHeaders {
     static final String DEVICE_KEY = "X-Device-Key";
+    private static final String DEVICE_ID = "X-Device-Id";
     private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
     private static final String BOOT = "X-Device-Boot";
     private static final String SEQ = "X-Device-Seq";
@@ -22,12 +23,19 @@ final class ClipHeaders {
 
     private ClipHeaders() {}
 
-    static Clip clip(DeviceIdentity device, HttpHeaders headers, String requestId) {
-        String contentType = headers.getFirst(HttpHeaders.CONTENT_TYPE);
+    /** Refuses a device that says to be another one than its key does. */
+    static void requireDevice(DeviceIdentity device, HttpHeaders headers) {
+        String claimed = headers.getFirst(DEVICE_ID);
+        if (claimed != null && !claimed.equalsIgnoreCase(device.deviceId().toString())) {
+            throw DeviceProblem.anotherDevice();
+        }
+    }
+
+    static Clip clip(DeviceIdentity device, HttpHeaders headers, ClipFormat format, String requestId) {
         return new Clip(
                 device,
                 name(headers),
-                contentType == null ? "application/octet-stream" : contentType,
+                format instanceof ClipFormat.File(String contentType) ? contentType : "audio/wav",
                 recordedAt(headers.getFirst(RECORDED_AT)),
                 requestId,
                 headers.getFirst("traceparent"));

@@ -1,14 +1,13 @@
 package dev.chirp.ingest.intake;
 
-import dev.chirp.contracts.intake.CaptureIntakeGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.EventLoop;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -25,55 +24,66 @@ import reactor.core.publisher.Mono;
  */
 @Component
 public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
-    private final ManagedChannel channel;
-    /** For sound as it comes; a channel that may retry would keep up to 1 MB of every clip for that. */
-    private final ManagedChannel live;
-
+    private final IntakeLine line;
+    private final Backlog backlog = new Backlog(System::nanoTime);
     private final Duration clipTimeout;
 
     CaptureIntakeClient(
             @Value("${chirp.intake.address}") String address,
-            @Value("${chirp.ingest.clip-timeout}") Duration clipTimeout) {
-        this.channel = to(address).build();
-        this.live = to(address).disableRetry().build();
+            @Value("${chirp.ingest.clip-timeout}") Duration clipTimeout,
+            MeterRegistry meters) {
+        this.line = new IntakeLine(address, meters);
         this.clipTimeout = clipTimeout;
+        Gauge.builder("ingest.intake.held.back", backlog, held -> held.left().isPresent() ? 1 : 0)
+                .description("1 while the gateway has asked for no more clips")
+                .register(meters);
     }
 
-    /** Sends a clip and waits for its receipt; no byte is taken from the device after it. The buffers are released. */
-    public Mono<Receipt> send(Clip clip, Flux<DataBuffer> audio) {
-        return Mono.create(sink -> {
-            ClipUpload upload = new ClipUpload(clip, sink);
-            CaptureIntakeGrpc.newStub(channel)
-                    .withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS)
-                    .upload(upload.responses());
-            sink.onDispose(upload);
-            audio.subscribe(upload);
-        });
-    }
-
-    private static NettyChannelBuilder to(String address) {
-        return NettyChannelBuilder.forTarget(address)
-                .usePlaintext()
-                .keepAliveTime(30, TimeUnit.SECONDS)
-                .keepAliveTimeout(5, TimeUnit.SECONDS);
+    /** How long the gateway wants no clip to begin, because the pipeline is behind; empty while it takes them. */
+    public Optional<Duration> heldBackFor() {
+        return backlog.left();
     }
 
     /**
-     * Begins a clip whose sound comes piece by piece. To be called and used on {@code thread}, on which the listener is
-     * called, too.
+     * Sends a clip and waits for its receipt; no byte is taken from the device after it. The buffers are released.
      *
-     * @param head its first bytes; released
+     * @param head bytes before the audio's, released
+     * @param loop on which the audio comes
      */
-    public ClipFeed begin(Clip clip, ByteBuf head, Executor thread, ClipFeed.Listener listener) {
-        CallOptions options = CallOptions.DEFAULT
-                .withExecutor(thread)
-                .withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS);
-        return ClipCall.begin(live, options, clip.asStart(Outgoing.REF), head, listener);
+    public Mono<Receipt> send(Clip clip, ByteBuf head, Flux<DataBuffer> audio, EventLoop loop) {
+        return Mono.create(sink -> {
+            ClipUpload upload = new ClipUpload(sink, loop);
+            sink.onDispose(upload);
+            loop.execute(() -> {
+                upload.into(begin(clip, loop, upload), head);
+                audio.subscribe(upload);
+            });
+        });
+    }
+
+    /**
+     * Begins a clip whose sound comes piece by piece. To be called and used on {@code loop}, on which the listener is
+     * called, too.
+     */
+    public ClipFeed begin(Clip clip, EventLoop loop, ClipFeed.Listener listener) {
+        CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(clipTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        return ClipCall.begin(line, options, loop, clip.asStart(Outgoing.REF), new ClipFeed.Listener() {
+            @Override
+            public void onReady() {
+                listener.onReady();
+            }
+
+            @Override
+            public void onReceipt(Receipt receipt) {
+                backlog.note(receipt);
+                listener.onReceipt(receipt);
+            }
+        });
     }
 
     @Override
     public Health health() {
-        ConnectivityState state = channel.getState(true);
+        ConnectivityState state = line.connection();
         boolean broken = state == ConnectivityState.TRANSIENT_FAILURE || state == ConnectivityState.SHUTDOWN;
         return (broken ? Health.down() : Health.up())
                 .withDetail("gateway", state.name())
@@ -82,12 +92,6 @@ public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
 
     @Override
     public void destroy() throws InterruptedException {
-        channel.shutdown();
-        live.shutdown();
-        for (ManagedChannel closing : List.of(channel, live)) {
-            if (!closing.awaitTermination(5, TimeUnit.SECONDS)) {
-                closing.shutdownNow();
-            }
-        }
+        line.close();
     }
 }

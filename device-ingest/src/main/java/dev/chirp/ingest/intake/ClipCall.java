@@ -5,27 +5,45 @@ import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
 import dev.chirp.contracts.intake.ClipStart;
 import io.grpc.CallOptions;
-import io.grpc.Channel;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
 import java.security.MessageDigest;
 import java.util.ArrayDeque;
 import java.util.HexFormat;
+import java.util.OptionalLong;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A clip on a gRPC stream of its own. Everything, gRPC's callbacks included, runs on the thread that the options name.
- * Sound is given to gRPC only while it is ready for it, so that it is copied at once and no buffer is kept by a stream
- * that may never begin.
+ * A clip on a gRPC stream of its own. Everything, gRPC's callbacks included, runs on one event loop. Small pieces are
+ * gathered into larger messages, because each message costs about a kilobyte of garbage on either side. Sound is given
+ * to gRPC only while it is ready for it, so that it is copied at once and no buffer is kept by a stream that may never
+ * begin.
  */
-final class ClipCall extends ClientCall.Listener<ClipReceipt> implements ClipFeed {
-    private final ClientCall<Outgoing, ClipReceipt> call;
+final class ClipCall implements ClipFeed {
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
+
+    /** However slowly sound comes, it goes on this often: the gateway gives a clip up after 30 s of silence. */
+    private static final long GATHERED_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    private final IntakeLine line;
+    private final CallOptions options;
+    private final EventLoop loop;
+    private final ClipStart start;
     private final Listener listener;
     private final MessageDigest digest = Sha256.begin();
     private final Queue<ByteBuf> held = new ArrayDeque<>(2);
+    private @Nullable ByteBuf gathered;
+    private @Nullable ClientCall<Outgoing, ClipReceipt> call;
     private State state = State.OPEN;
+    private long gatheredSince;
+    private int retries;
+    private boolean soundSent;
 
     private enum State {
         /** Takes sound. */
@@ -38,25 +56,42 @@ final class ClipCall extends ClientCall.Listener<ClipReceipt> implements ClipFee
         OVER
     }
 
-    private ClipCall(ClientCall<Outgoing, ClipReceipt> call, Listener listener) {
-        this.call = call;
+    private ClipCall(IntakeLine line, CallOptions options, EventLoop loop, ClipStart start, Listener listener) {
+        this.line = line;
+        this.options = options.withExecutor(loop);
+        this.loop = loop;
+        this.start = start;
         this.listener = listener;
     }
 
-    /** {@code head}: the first bytes of the clip; {@code options} name the thread and the deadline. */
-    static ClipCall begin(Channel channel, CallOptions options, ClipStart start, ByteBuf head, Listener listener) {
-        ClipCall clip = new ClipCall(channel.newCall(Outgoing.UPLOAD, options), listener);
-        clip.call.start(clip, new Metadata());
-        clip.call.request(1);
-        clip.call.sendMessage(
-                new Outgoing.Plain(ClipMessage.newBuilder().setStart(start).build()));
-        clip.write(head);
+    /** Begins on the loop, and never answers before this returns; {@code options} name the deadline. */
+    static ClipCall begin(IntakeLine line, CallOptions options, EventLoop loop, ClipStart start, Listener listener) {
+        ClipCall clip = new ClipCall(line, options, loop, start, listener);
+        line.clipBegins();
+        if (line.mayCall()) {
+            clip.dial();
+        } else {
+            loop.execute(() -> clip.finish(new Receipt.Unavailable()));
+        }
         return clip;
+    }
+
+    private void dial() {
+        if (state == State.OVER) {
+            return;
+        }
+        ClientCall<Outgoing, ClipReceipt> dialled = line.call(options);
+        call = dialled;
+        dialled.start(new Answers(dialled), new Metadata());
+        dialled.request(1);
+        dialled.sendMessage(
+                new Outgoing.Plain(ClipMessage.newBuilder().setStart(start).build()));
+        flush();
     }
 
     @Override
     public boolean isReady() {
-        return state == State.OVER || (held.isEmpty() && call.isReady());
+        return state == State.OVER || (held.isEmpty() && call != null && call.isReady());
     }
 
     @Override
@@ -66,29 +101,67 @@ final class ClipCall extends ClientCall.Listener<ClipReceipt> implements ClipFee
             return;
         }
         digest.update(audio.nioBuffer());
-        held.add(audio);
+        int bytes = audio.readableBytes();
+        if (gathered == null && bytes >= line.messageBytes() && bytes <= MAX_CHUNK_BYTES) {
+            held.add(audio);
+        } else {
+            gather(audio);
+        }
         flush();
+    }
+
+    private void gather(ByteBuf audio) {
+        try {
+            while (audio.isReadable()) {
+                ByteBuf into = gathered;
+                if (into == null) {
+                    int capacity = line.messageBytes();
+                    into = ByteBufAllocator.DEFAULT.directBuffer(capacity, capacity);
+                    gathered = into;
+                    gatheredSince = System.nanoTime();
+                }
+                into.writeBytes(audio, Math.min(audio.readableBytes(), into.writableBytes()));
+                if (!into.isWritable() || System.nanoTime() - gatheredSince > GATHERED_NANOS) {
+                    holdGathered();
+                }
+            }
+        } finally {
+            audio.release();
+        }
+    }
+
+    private void holdGathered() {
+        if (gathered != null) {
+            held.add(gathered);
+            gathered = null;
+        }
     }
 
     @Override
     public void complete() {
         if (state == State.OPEN) {
             state = State.COMPLETE;
+            holdGathered();
             flush();
         }
     }
 
     private void flush() {
-        while (!held.isEmpty() && call.isReady()) {
-            call.sendMessage(new Outgoing.Sound(held.remove()));
+        ClientCall<Outgoing, ClipReceipt> to = call;
+        if (to == null) {
+            return;
+        }
+        while (!held.isEmpty() && to.isReady()) {
+            soundSent = true;
+            to.sendMessage(new Outgoing.Sound(held.remove()));
         }
         if (state == State.COMPLETE && held.isEmpty()) {
             state = State.SENT;
             String sha256 = HexFormat.of().formatHex(digest.digest());
-            call.sendMessage(new Outgoing.Plain(ClipMessage.newBuilder()
+            to.sendMessage(new Outgoing.Plain(ClipMessage.newBuilder()
                     .setEnd(ClipEnd.newBuilder().setClipRef(Outgoing.REF).setSha256(sha256))
                     .build()));
-            call.halfClose();
+            to.halfClose();
         }
     }
 
@@ -96,41 +169,89 @@ final class ClipCall extends ClientCall.Listener<ClipReceipt> implements ClipFee
     public void abort() {
         if (state == State.OPEN) {
             end();
-            call.cancel("the connection of the device ended before its clip", null);
+            line.undecided();
+            hangUp("the connection of the device ended before its clip");
+        }
+    }
+
+    private void hangUp(String reason) {
+        if (call != null) {
+            call.cancel(reason, null);
         }
     }
 
     private void end() {
         state = State.OVER;
+        line.clipEnds();
+        holdGathered();
         held.forEach(ByteBuf::release);
         held.clear();
     }
 
-    @Override
-    public void onReady() {
-        flush();
-        if (state == State.OPEN && isReady()) {
-            listener.onReady();
+    private void finish(Receipt receipt) {
+        if (state != State.OVER) {
+            end();
+            listener.onReceipt(receipt);
         }
     }
 
-    @Override
-    public void onMessage(ClipReceipt receipt) {
-        if (state != State.OVER) {
-            boolean early = state != State.SENT;
-            end();
-            if (early) {
-                call.cancel("the clip is answered before its end", null);
+    private void closed(Status status) {
+        if (state == State.OVER) {
+            return;
+        }
+        call = null;
+        OptionalLong pause = soundSent ? OptionalLong.empty() : line.retryAfterMillis(retries, status);
+        if (pause.isPresent()) {
+            retries++;
+            var _ = loop.schedule(this::dial, pause.getAsLong(), TimeUnit.MILLISECONDS);
+            return;
+        }
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED && state != State.SENT) {
+            // It was the device that took too long.
+            line.undecided();
+        } else {
+            line.badly(status);
+        }
+        finish(new Receipt.Unavailable());
+    }
+
+    /** The gateway's side of one call; what a call says that was given up is not heard. */
+    @SuppressWarnings("ReferenceEquality") // It is the same call or another one.
+    private final class Answers extends ClientCall.Listener<ClipReceipt> {
+        private final ClientCall<Outgoing, ClipReceipt> of;
+
+        Answers(ClientCall<Outgoing, ClipReceipt> of) {
+            this.of = of;
+        }
+
+        @Override
+        public void onReady() {
+            if (of == call) {
+                flush();
+                if (state == State.OPEN && isReady()) {
+                    listener.onReady();
+                }
             }
-            listener.onReceipt(Receipt.of(receipt));
         }
-    }
 
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-        if (state != State.OVER) {
-            end();
-            listener.onReceipt(new Receipt.Unavailable());
+        @Override
+        public void onMessage(ClipReceipt receipt) {
+            if (of == call && state != State.OVER) {
+                boolean early = state != State.SENT;
+                line.well();
+                end();
+                if (early) {
+                    hangUp("the clip is answered before its end");
+                }
+                listener.onReceipt(Receipt.of(receipt));
+            }
+        }
+
+        @Override
+        public void onClose(Status status, Metadata trailers) {
+            if (of == call) {
+                closed(status);
+            }
         }
     }
 }

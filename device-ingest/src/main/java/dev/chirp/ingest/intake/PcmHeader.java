@@ -15,7 +15,7 @@ public final class PcmHeader {
 
     private PcmHeader() {}
 
-    /** A new buffer with the header. */
+    /** A new buffer with the header of little-endian samples. */
     public static ByteBuf write(ByteBufAllocator allocator, int sampleRate, int channels) {
         ByteBuf header = allocator.buffer(BYTES, BYTES);
         header.writeCharSequence("RIFF", StandardCharsets.US_ASCII);
@@ -26,5 +26,18 @@ public final class PcmHeader {
         header.writeShortLE(channels * SAMPLE_BYTES).writeShortLE(SAMPLE_BYTES * 8);
         header.writeCharSequence("data", StandardCharsets.US_ASCII);
         return header.writeIntLE(UNKNOWN_LENGTH);
+    }
+
+    /** A new buffer with the header of big-endian samples: the same with its numbers the other way round. */
+    public static ByteBuf writeBigEndian(ByteBufAllocator allocator, int sampleRate, int channels) {
+        ByteBuf header = allocator.buffer(BYTES, BYTES);
+        header.writeCharSequence("RIFX", StandardCharsets.US_ASCII);
+        header.writeInt(UNKNOWN_LENGTH);
+        header.writeCharSequence("WAVEfmt ", StandardCharsets.US_ASCII);
+        header.writeInt(16).writeShort(PCM).writeShort(channels).writeInt(sampleRate);
+        header.writeInt(sampleRate * channels * SAMPLE_BYTES);
+        header.writeShort(channels * SAMPLE_BYTES).writeShort(SAMPLE_BYTES * 8);
+        header.writeCharSequence("data", StandardCharsets.US_ASCII);
+        return header.writeInt(UNKNOWN_LENGTH);
     }
 }

@@ -91,9 +91,40 @@ public final class DeviceProblem extends RuntimeException {
                 503, "overloaded", "Too many clips are on their way. Send it again later.", Duration.ofSeconds(2));
     }
 
-    /** Says what the gateway said; what may be better later is to be sent again. */
-    public static DeviceProblem refused(int status, String code, String detail) {
-        return new DeviceProblem(status, code, detail, status == 503 ? Duration.ofSeconds(2) : null);
+    /** Says what the gateway said; what may be better later is to be sent again, after {@code pause} if it says so. */
+    public static DeviceProblem refused(int status, String code, String detail, Duration pause) {
+        return new DeviceProblem(
+                status, code, detail, pause.isZero() ? (status == 503 ? Duration.ofSeconds(2) : null) : pause);
+    }
+
+    /** The gateway has said so to another clip. */
+    public static DeviceProblem behind(Duration pause) {
+        return of(503, "pipeline_behind", "Recordings are not worked on as fast as they come. Send it again later.")
+                .retryAfter(pause);
+    }
+
+    public static DeviceProblem rateLimited(Duration pause, Map<String, String> headers) {
+        return new DeviceProblem(
+                429,
+                "rate_limited",
+                "This is more than is allowed in so short a time. Please slow down.",
+                pause,
+                Map.of(),
+                headers);
+    }
+
+    public static DeviceProblem anotherDevice() {
+        return of(403, "another_device", "The key is good, but for another device than X-Device-Id says.");
+    }
+
+    public static DeviceProblem inFlight() {
+        return of(409, "request_in_flight", "A clip of this name is on its way. Send it again when that has ended.")
+                .retryAfter(Duration.ofSeconds(1));
+    }
+
+    /** {@code types}: what is taken. */
+    public static DeviceProblem unsupported(String detail, String types) {
+        return of(415, "unsupported_media_type", detail).header("Accept", types);
     }
 
     /** The database that knows the keys cannot be asked. */

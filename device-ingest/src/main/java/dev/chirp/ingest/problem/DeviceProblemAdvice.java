@@ -5,6 +5,7 @@ import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,9 @@ class DeviceProblemAdvice {
         HttpHeaders headers = new HttpHeaders();
         if (problem.retryAfter() != null) {
             headers.set(
-                    HttpHeaders.RETRY_AFTER, Long.toString(problem.retryAfter().toSeconds()));
+                    HttpHeaders.RETRY_AFTER,
+                    Long.toString(
+                            Math.max(1, problem.retryAfter().plusMillis(999).toSeconds())));
         }
         problem.headers().forEach(headers::set);
         return answer(
@@ -53,7 +56,8 @@ class DeviceProblemAdvice {
         DataAccessResourceFailureException.class,
         TransientDataAccessException.class,
         R2dbcNonTransientResourceException.class,
-        R2dbcTransientException.class
+        R2dbcTransientException.class,
+        TimeoutException.class
     })
     ResponseEntity<Map<String, Object>> onDatabaseAway(Exception e, ServerWebExchange exchange) {
         log.atWarn()

@@ -6,6 +6,7 @@ import dev.chirp.ingest.frame.ErrorCode;
 import dev.chirp.ingest.frame.Frame;
 import dev.chirp.ingest.intake.Receipt;
 import dev.chirp.ingest.session.Clips.Sound;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -24,6 +25,7 @@ final class AudioStream implements Clips.Listener {
     private final Sound sound;
     private final SessionScope scope;
     private final Outlet outlet;
+    private final DeviceObserver.Observation observation;
     private final Listener listener;
     private final Sequence sequence;
     private final Clips clips;
@@ -41,12 +43,14 @@ final class AudioStream implements Clips.Listener {
             long committed,
             SessionScope scope,
             Outlet outlet,
+            DeviceObserver.Observation observation,
             Listener listener,
             long now) {
         this.device = device;
         this.sound = sound;
         this.scope = scope;
         this.outlet = outlet;
+        this.observation = observation;
         this.listener = listener;
         this.sequence = new Sequence(committed);
         this.clips = new Clips(device, sound, scope.limits(), outlet, this);
@@ -59,6 +63,10 @@ final class AudioStream implements Clips.Listener {
 
     DeviceIdentity device() {
         return device;
+    }
+
+    DeviceObserver.Observation observation() {
+        return observation;
     }
 
     String bootId() {
@@ -126,11 +134,13 @@ final class AudioStream implements Clips.Listener {
             }
             audioAt = now;
             scope.meters().audio(audio.samples().readableBytes());
+            observe(audio.samples());
             sequence.received(frame.seq());
             clips.audio(frame, audio.samples(), now);
         } else {
             if (frame.body() instanceof Body.Gap gap) {
                 scope.meters().gap(Math.max(0, gap.lostSamples()));
+                observation.gap(gap.lostSamples());
             }
             sequence.received(frame.seq());
             clips.boundary(frame.seq(), now);
@@ -138,15 +148,31 @@ final class AudioStream implements Clips.Listener {
         return Optional.empty();
     }
 
+    private void observe(ByteBuf audio) {
+        if (sound.opus()) {
+            observation.sound();
+        } else {
+            observation.samples(audio);
+        }
+    }
+
     private Optional<Objection> objection(Frame frame, Body.Audio audio) {
-        if (frame.has(Frame.OPUS)) {
-            return Optional.of(Objection.to(ErrorCode.UNSUPPORTED_FORMAT, "HELLO said s16le, and this frame is Opus."));
+        if (frame.has(Frame.OPUS) != sound.opus()) {
+            return Optional.of(Objection.to(
+                    ErrorCode.UNSUPPORTED_FORMAT,
+                    sound.opus()
+                            ? "HELLO said opus, and this frame is not."
+                            : "HELLO said s16le, and this frame is Opus."));
         }
-        int bytes = audio.samples().readableBytes();
-        if (bytes % sound.frameBytes() != 0) {
-            return Optional.of(Objection.to(ErrorCode.BAD_LENGTH, "A frame holds whole samples of every channel."));
+        long samples = sound.samples(audio.samples());
+        if (samples == 0) {
+            return Optional.of(Objection.to(
+                    ErrorCode.BAD_LENGTH,
+                    sound.opus()
+                            ? "A frame is one Opus packet, and this one's lengths do not fit."
+                            : "A frame holds whole samples of every channel."));
         }
-        return clips.isTooLong(bytes)
+        return clips.isTooLong(samples)
                 ? Optional.of(Objection.to(ErrorCode.CLIP_TOO_LONG, "One frame alone is longer than a clip may be."))
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.chirp.ingest.device.DeviceIdentity;
 import dev.chirp.ingest.frame.Frame;
 import dev.chirp.ingest.intake.ClipFeed;
 import dev.chirp.ingest.intake.Receipt;
+import dev.chirp.ingest.opus.OpusPacket;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -40,9 +41,23 @@ final class Clips {
     private @Nullable OpenClip open;
 
     /** What HELLO says of the sound. */
-    record Sound(String bootId, int sampleRate, int channels) {
-        int frameBytes() {
+    record Sound(String bootId, int sampleRate, int channels, boolean opus) {
+        private int frameBytes() {
             return SAMPLE_BYTES * channels;
+        }
+
+        /** What {@link #samples} counts in a second. */
+        int rate() {
+            return opus ? OpusPacket.RATE : sampleRate;
+        }
+
+        /** Of one channel; 0 when a frame cannot hold these bytes. */
+        long samples(ByteBuf audio) {
+            if (opus) {
+                return OpusPacket.samples(audio);
+            }
+            int bytes = audio.readableBytes();
+            return bytes % frameBytes() == 0 ? bytes / frameBytes() : 0;
         }
     }
 
@@ -52,11 +67,11 @@ final class Clips {
         this.limits = limits;
         this.outlet = outlet;
         this.listener = listener;
-        this.maxSamples = limits.clipLength().toMillis() * sound.sampleRate / 1_000;
+        this.maxSamples = limits.clipLength().toMillis() * sound.rate() / 1_000;
     }
 
     boolean isTaking() {
-        return waiting.size() < MAX_ON_THEIR_WAY && (open == null || open.isReady());
+        return waiting.size() < MAX_ON_THEIR_WAY && (open == null ? outlet.mayBegin() : open.isReady());
     }
 
     boolean isOpen() {
@@ -67,9 +82,9 @@ final class Clips {
         return waiting.isEmpty();
     }
 
-    /** Whether a frame of so many bytes is more than a clip. */
-    boolean isTooLong(int bytes) {
-        return bytes / sound.frameBytes() > maxSamples;
+    /** Whether a frame of so many samples is more than a clip. */
+    boolean isTooLong(long samples) {
+        return samples > maxSamples;
     }
 
     /** Takes the sound of a numbered frame; owns its buffer from now on. */
@@ -77,7 +92,7 @@ final class Clips {
         long clip = frame.clip();
         long seq = frame.seq();
         boolean last = frame.has(Frame.LAST_OF_CLIP);
-        long samples = audio.readableBytes() / sound.frameBytes();
+        long samples = sound.samples(audio);
         if (open != null && (open.clip() != clip || !hasRoomFor(open, samples))) {
             end(seq - 1, now);
         }
@@ -94,7 +109,7 @@ final class Clips {
     }
 
     private Duration duration(long samples) {
-        return Duration.ofNanos(samples * 1_000_000_000L / sound.sampleRate);
+        return Duration.ofNanos(samples * 1_000_000_000L / sound.rate());
     }
 
     private OpenClip begin(long clip, long seq, @Nullable Duration lead) {
@@ -102,7 +117,8 @@ final class Clips {
         waiting.add(ending);
         String name = sound.bootId + "@" + seq + "." + limits.clipLength().toMillis();
         ClipFeed feed = outlet.begin(
-                new NewClip(device, name, clip, sound.sampleRate, sound.channels, lead), new Answers(ending));
+                new NewClip(device, name, clip, sound.sampleRate, sound.channels, sound.opus, lead),
+                new Answers(ending));
         OpenClip begun = new OpenClip(feed, ending, clip);
         open = begun;
         return begun;

@@ -28,6 +28,7 @@ public final class DeviceSession implements AudioStream.Listener {
     private final Liveness liveness;
     private Phase phase;
     private boolean roomForMore = true;
+    private boolean listening;
     private boolean telemetrySeen;
     private long telemetryAt;
 
@@ -84,7 +85,10 @@ public final class DeviceSession implements AudioStream.Listener {
                 frame.release();
                 end(Objection.to(ErrorCode.UNAUTHENTICATED, "The first frame is HELLO."));
             }
-            case Streaming(AudioStream stream) -> stream(stream, frame, now);
+            case Streaming(AudioStream stream) -> {
+                stream.observation().seen();
+                stream(stream, frame, now);
+            }
             case Identifying identifying -> frame.release();
             case Leaving leaving -> frame.release();
             case Ended ended -> frame.release();
@@ -138,8 +142,11 @@ public final class DeviceSession implements AudioStream.Listener {
         if (known > 0 && forgotten > known) {
             scope.meters().gap(0);
         }
-        var sound = new Clips.Sound(bootId, hello.sampleRate(), hello.channels());
-        AudioStream stream = new AudioStream(device, sound, Math.max(known, forgotten), scope, outlet, this, now);
+        listening = hello.subscribe() != null && hello.subscribe().contains(Body.Hello.USER);
+        var sound = new Clips.Sound(bootId, hello.sampleRate(), hello.channels(), hello.sendsOpus());
+        DeviceObserver.Observation observation = scope.observer().begin(device, hello);
+        AudioStream stream =
+                new AudioStream(device, sound, Math.max(known, forgotten), scope, outlet, observation, this, now);
         phase = new Streaming(stream);
         outlet.send(Frame.unnumbered(new Body.Welcome(
                 id,
@@ -156,7 +163,7 @@ public final class DeviceSession implements AudioStream.Listener {
             case Body.Audio audio -> stream.take(frame, now).ifPresent(this::end);
             case Body.Gap gap -> stream.take(frame, now).ifPresent(this::end);
             case Body.EndClip endClip -> stream.take(frame, now).ifPresent(this::end);
-            case Body.Telemetry telemetry -> telemetry(stream.device(), telemetry, now);
+            case Body.Telemetry telemetry -> telemetry(stream, telemetry, now);
             case Body.Ping ping -> outlet.send(Frame.unnumbered(new Body.Pong()));
             case Body.Pong pong -> {}
             case Body.Bye bye -> leave(stream, bye, now);
@@ -165,6 +172,7 @@ public final class DeviceSession implements AudioStream.Listener {
             case Body.Welcome welcome -> notForUs(frame);
             case Body.Ack ack -> notForUs(frame);
             case Body.SlowDown slow -> notForUs(frame);
+            case Body.Event event -> notForUs(frame);
         }
     }
 
@@ -173,14 +181,26 @@ public final class DeviceSession implements AudioStream.Listener {
                 ErrorCode.BAD_SEQUENCE, "A device does not send " + frame.body().type() + "."));
     }
 
-    private void telemetry(DeviceIdentity device, Body.Telemetry telemetry, long now) {
+    /** Whether the device wants to hear of its user's recordings. */
+    public boolean isListening() {
+        return listening && phase instanceof Streaming;
+    }
+
+    /** Something became of a recording of the device's user; what the device has no room for passes it by. */
+    public void onEvent(Body.Event event) {
+        if (isListening()) {
+            scope.meters().event(outlet.offer(event));
+        }
+    }
+
+    private void telemetry(AudioStream stream, Body.Telemetry telemetry, long now) {
         if (telemetrySeen && now - telemetryAt < TELEMETRY_EVERY.toNanos()) {
             scope.meters().telemetryIgnored();
             return;
         }
         telemetrySeen = true;
         telemetryAt = now;
-        scope.telemetry().onTelemetry(device, telemetry);
+        stream.observation().telemetry(telemetry);
     }
 
     /**
@@ -263,6 +283,7 @@ public final class DeviceSession implements AudioStream.Listener {
 
     private void farewell(Leaving leaving) {
         phase = new Ended();
+        leaving.stream().observation().end();
         leaving.stream().finalAck();
         outlet.send(Frame.unnumbered(leaving.farewell()));
         outlet.close();
@@ -290,8 +311,12 @@ public final class DeviceSession implements AudioStream.Listener {
             case Streaming(AudioStream stream) -> {
                 stream.silence();
                 stream.stop();
+                stream.observation().end();
             }
-            case Leaving leaving -> leaving.stream().silence();
+            case Leaving leaving -> {
+                leaving.stream().silence();
+                leaving.stream().observation().end();
+            }
             case AwaitingHello waiting -> {}
             case Identifying identifying -> {}
             case Ended ended -> {}

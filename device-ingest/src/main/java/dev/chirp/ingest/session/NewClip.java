@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param bootId of the device, made longer by what tells this part of the clip from its other parts
  * @param clip the device's number of it
- * @param sampleRate Hz; samples are 16 bit, little-endian
+ * @param sampleRate Hz of what was recorded
+ * @param opus its frames are Opus packets; otherwise samples of 16 bits, little-endian
  * @param lead how long ago its first sample was recorded; null when that is not known
  */
 public record NewClip(
@@ -18,4 +19,5 @@ public record NewClip(
         long clip,
         int sampleRate,
         int channels,
+        boolean opus,
         @Nullable Duration lead) {}

@@ -12,6 +12,6 @@ public record SessionScope(
         SessionLimits limits,
         StreamPositions positions,
         StreamMeters meters,
-        TelemetryListener telemetry,
+        DeviceObserver observer,
         Clock clock,
         LongSupplier nanoTime) {}

@@ -22,6 +22,8 @@ public final class StreamMeters {
     private final Counter lostSamples;
     private final Counter slowDowns;
     private final Counter ignoredTelemetry;
+    private final Counter events;
+    private final Counter droppedEvents;
     private final Counter committed;
     private final Counter committedBefore;
     private final Timer commit;
@@ -42,6 +44,8 @@ public final class StreamMeters {
         lostSamples = registry.counter("ingest.stream.lost.samples");
         slowDowns = registry.counter("ingest.stream.slow.downs");
         ignoredTelemetry = registry.counter("ingest.telemetry.ignored");
+        events = registry.counter("ingest.events", "outcome", "sent");
+        droppedEvents = registry.counter("ingest.events", "outcome", "dropped");
         committed = registry.counter("ingest.clips.accepted", "duplicate", "false");
         committedBefore = registry.counter("ingest.clips.accepted", "duplicate", "true");
         commit = registry.timer("ingest.commit.latency");
@@ -74,6 +78,11 @@ public final class StreamMeters {
 
     void telemetryIgnored() {
         ignoredTelemetry.increment();
+    }
+
+    /** A result for a device, sent to it or dropped. */
+    public void event(boolean sent) {
+        (sent ? events : droppedEvents).increment();
     }
 
     void committed(boolean duplicate, Duration sinceItsEnd) {

@@ -35,7 +35,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A certificate authority for this machine alone, and a server certificate for localhost signed by it. Made once, kept in
  * a folder: {@code ca.pem} is what devices are given to trust.
  */
-final class DevelopmentAuthority {
+public final class DevelopmentAuthority {
     private static final String CURVE = "secp256r1";
     private static final String SIGNATURE = "SHA256withECDSA";
     /** Longer than any development, shorter than the 825 days that some clients take at most. */
@@ -43,8 +43,13 @@ final class DevelopmentAuthority {
 
     private DevelopmentAuthority() {}
 
+    /** Of the folder: what a client has to trust, PEM. */
+    public static Path authorityIn(Path folder) {
+        return folder.resolve("ca.pem");
+    }
+
     /** Finds the certificate in the folder, or makes it. Blocks. */
-    static ServerCertificate in(Path folder) {
+    public static ServerCertificate in(Path folder) {
         var files = new ServerCertificate(folder.resolve("server.pem"), folder.resolve("server-key.pem"));
         if (Files.exists(files.certificate()) && Files.exists(files.key())) {
             return files;
@@ -75,7 +80,7 @@ final class DevelopmentAuthority {
                     new GeneralName(GeneralName.iPAddress, "::1")
                 }));
         X509Certificate rootCertificate = signed(root, authority.getPrivate());
-        write(folder.resolve("ca.pem"), pem(rootCertificate));
+        write(authorityIn(folder), pem(rootCertificate));
         write(files.certificate(), pem(signed(leaf, authority.getPrivate())) + pem(rootCertificate));
         // The key last: whoever finds both files finds them complete.
         write(files.key(), pem(new JcaPKCS8Generator(server.getPrivate(), null)));

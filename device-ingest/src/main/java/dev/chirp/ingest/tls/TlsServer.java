@@ -22,20 +22,19 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * TLS 1.2 and 1.3 for connections of devices. With OpenSSL's native library, which comes along for most machines, sessions
+ * TLS 1.3, and 1.2 when it is asked for, for connections of devices. With OpenSSL's native library, which comes along for most machines, sessions
  * are resumed by tickets whose keys all instances share; without it by the JDK, at the same instance only.
  */
 public final class TlsServer implements AutoCloseable {
-    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-    private static final Pattern DEVICE_NAME =
-            Pattern.compile("(?:^|,)CN=([0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12})(?:,|$)");
+    private static final Pattern DEVICE_NAME = Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private final SslContext context;
     private final Clock clock;
@@ -56,7 +55,7 @@ public final class TlsServer implements AutoCloseable {
             SslContextBuilder builder = SslContextBuilder.forServer(
                             files.certificate().toFile(), files.key().toFile())
                     .sslProvider(openSsl ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK)
-                    .protocols(PROTOCOLS);
+                    .protocols(settings.tls12() ? new String[] {"TLSv1.3", "TLSv1.2"} : new String[] {"TLSv1.3"});
             if (settings.deviceAuthorities() != null) {
                 builder.trustManager(settings.deviceAuthorities().toFile()).clientAuth(ClientAuth.OPTIONAL);
             }
@@ -137,7 +136,16 @@ public final class TlsServer implements AutoCloseable {
     }
 
     private static Optional<UUID> deviceOf(X509Certificate certificate) {
-        Matcher name = DEVICE_NAME.matcher(certificate.getSubjectX500Principal().getName());
-        return name.find() ? Optional.of(UUID.fromString(name.group(1))) : Optional.empty();
+        try {
+            return new LdapName(certificate.getSubjectX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(part -> part.getType().equalsIgnoreCase("CN"))
+                            .map(part -> part.getValue().toString())
+                            .filter(name -> DEVICE_NAME.matcher(name).matches())
+                            .map(UUID::fromString)
+                            .findFirst();
+        } catch (InvalidNameException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     common name; without it devices prove themselves by keys only
  * @param ticketSecret file of at least 32 random bytes that all instances share, so that a device resumes its TLS session
  *     at any of them; without it, at the same instance only
+ * @param tls12 whether devices that cannot do TLS 1.3 may use 1.2
  * @param ticketPeriod how long tickets are issued under one key; they are accepted for two periods more
  */
 @ConfigurationProperties("chirp.ingest.tls")
@@ -29,6 +30,7 @@ public record TlsSettings(
         @Nullable Path developmentFolder,
         @Nullable Path deviceAuthorities,
         @Nullable Path ticketSecret,
+        @DefaultValue("false") boolean tls12,
         @DefaultValue("12h") Duration ticketPeriod) {
     public TlsSettings {
         if ((certificate == null) != (key == null)) {

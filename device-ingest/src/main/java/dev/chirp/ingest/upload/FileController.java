@@ -2,6 +2,7 @@ package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.access.Callers;
 import dev.chirp.ingest.request.RequestId;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -69,15 +70,21 @@ class FileController {
     @PostMapping("/initiate")
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Initiated> initiate(@RequestBody Initiate announced, ServerWebExchange exchange) {
-        return asUser(exchange, user -> Initiated.of(uploads.begin(user, Upload.Protocol.CHUNKS, announced.checked())));
+        return asUser(
+                exchange,
+                user -> Initiated.of(uploads.begin(
+                        user,
+                        Upload.Protocol.CHUNKS,
+                        announced.checked(),
+                        RequestKey.of(exchange.getRequest().getHeaders()))));
     }
 
     @PatchMapping("/upload/{id}/{chunk}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> chunk(@PathVariable UUID id, @PathVariable int chunk, ServerWebExchange exchange) {
         return callers.userOf(exchange.getRequest())
-                .flatMap(user ->
-                        threads.receive(exchange.getRequest().getBody(), new OneChunk(id, user, chunk), null, false));
+                .flatMap(user -> threads.receive(
+                        user, callers.body(user, exchange.getRequest()), new OneChunk(id, user, chunk), null, false));
     }
 
     /** A request that brings one chunk. */
@@ -94,7 +101,7 @@ class FileController {
         }
 
         @Override
-        public Pieces begin() {
+        public Pieces begin() throws IOException {
             Upload upload = ofChunks(uploads.open(id, user));
             if (number < 0 || number >= upload.chunkCount()) {
                 throw UploadProblem.invalid("Chunks are numbered from 0 to " + (upload.chunkCount() - 1) + ".");

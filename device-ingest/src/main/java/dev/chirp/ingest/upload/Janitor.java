@@ -67,14 +67,19 @@ final class Janitor implements SmartLifecycle {
 
     /** Uploads and objects that nothing happened to for a day. */
     void clearAbandoned() throws IOException {
-        for (Upload upload : uploads.untouchedFor(settings.abandonedAfter(), BATCH)) {
-            for (String key : uploads.remove(upload.id(), upload.userId())) {
-                store.delete(key);
+        List<Upload> untouched;
+        do {
+            untouched = uploads.untouchedFor(settings.abandonedAfter(), settings.emptyAfter(), BATCH);
+            for (Upload upload : untouched) {
+                for (String key :
+                        uploads.removeUntouched(upload.id(), settings.abandonedAfter(), settings.emptyAfter())) {
+                    store.delete(key);
+                }
+                if (upload.status() == Upload.Status.UPLOADING) {
+                    abandoned.increment();
+                }
             }
-            if (upload.status() == Upload.Status.UPLOADING) {
-                abandoned.increment();
-            }
-        }
+        } while (untouched.size() == BATCH);
         List<String> batch = new ArrayList<>();
         // Twice the age: an object is there before its row.
         var before = clock.instant().minus(settings.abandonedAfter().multipliedBy(2));

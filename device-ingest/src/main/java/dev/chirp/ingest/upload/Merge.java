@@ -25,7 +25,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -35,6 +39,9 @@ import org.springframework.dao.DataAccessException;
 final class Merge implements EventListener, JobListener {
     private static final byte[] NOTHING = {};
     private static final int BLOCK = 1 << 20;
+    private static final Pattern UPLOAD =
+            Pattern.compile("upload/(\\p{XDigit}{8}(?:-\\p{XDigit}{4}){3}-\\p{XDigit}{12})");
+    private static final String NOT_MERGED = "The recording could not be put together.";
 
     private final UploadTable uploads;
     private final MergeResults results;
@@ -60,6 +67,9 @@ final class Merge implements EventListener, JobListener {
         UploadCompleted completed = completed(job.received());
         try {
             Optional<Upload> upload = uploads.find(completed.uploadId());
+            if (job.received().replayed() && uploads.mergeAgain(completed.uploadId())) {
+                upload = uploads.find(completed.uploadId());
+            }
             if (upload.isEmpty() || upload.get().status() != Upload.Status.MERGING) {
                 return Effect.none();
             }
@@ -81,15 +91,16 @@ final class Merge implements EventListener, JobListener {
         List<String> parts =
                 uploads.chunks(upload.id()).stream().map(Chunk::blobKey).toList();
         try {
+            requireRoom(upload);
             store.join(key, parts);
             Whole whole = judge(key, upload, job);
             return tx -> results.completed(tx, upload, whole, job.received());
         } catch (AudioRejection rejection) {
             discard(key);
-            return tx -> results.failed(tx, upload.id(), rejection.code().wireName(), rejection.detail());
+            return tx -> results.rejected(tx, upload.id(), rejection.code().wireName(), rejection.detail());
         } catch (WrongChecksum wrong) {
             discard(key);
-            return tx -> results.failed(
+            return tx -> results.rejected(
                     tx,
                     upload.id(),
                     "checksum_mismatch",
@@ -98,6 +109,13 @@ final class Merge implements EventListener, JobListener {
             throw new MessageFault("chunk_missing", "A piece of the recording is missing from the store.", e);
         } catch (IOException e) {
             throw new DependencyDown("blob store", e);
+        }
+    }
+
+    /** The whole takes up as much as its pieces; a disk that is full to the last byte would stop everybody. */
+    private void requireRoom(Upload upload) throws IOException {
+        if (store.freeBytes() < 2 * upload.size()) {
+            throw new IOException("too little room to put %d bytes together".formatted(upload.size()));
         }
     }
 
@@ -146,10 +164,19 @@ final class Merge implements EventListener, JobListener {
         }
     }
 
+    /** The subject of an upload's events is {@code upload/<id>}. */
+    @Override
+    public Effect onUnreadable(Unreadable event, String reason, String detail) {
+        Matcher upload = UPLOAD.matcher(Objects.requireNonNullElse(event.subject(), ""));
+        return upload.matches()
+                ? tx -> results.failed(tx, UUID.fromString(upload.group(1)), reason, NOT_MERGED)
+                : Effect.none();
+    }
+
     @Override
     public Effect onDead(Received received, String reason, String detail) {
         return received.event() instanceof UploadCompleted completed
-                ? tx -> results.failed(tx, completed.uploadId(), reason, "The recording could not be put together.")
+                ? tx -> results.failed(tx, completed.uploadId(), reason, NOT_MERGED)
                 : Effect.none();
     }
 }

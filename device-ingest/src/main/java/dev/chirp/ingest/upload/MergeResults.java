@@ -22,15 +22,20 @@ import org.slf4j.LoggerFactory;
 final class MergeResults {
     private static final Logger log = LoggerFactory.getLogger(MergeResults.class);
     private static final String ACCEPT =
-            "SELECT capture_id FROM accept_capture(?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)";
+            "SELECT capture_id, duplicate FROM accept_capture(?, NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb)";
     private static final String COMPLETE = """
         UPDATE upload SET status = 'COMPLETED', capture_id = ?, updated_at = clock_timestamp()
         WHERE id = ? AND status = 'MERGING'\
         """;
     private static final String FAIL = """
-        UPDATE upload SET status = 'FAILED', error_code = ?, error_detail = ?, updated_at = clock_timestamp()
+        UPDATE upload SET status = 'FAILED', error_code = ?, error_detail = ?, pieces_kept = ?,
+            updated_at = clock_timestamp()
         WHERE id = ? AND status = 'MERGING'\
         """;
+    /** What is in it may be deleted as soon as the upload has ended. */
+    private static final String NOT_NEEDED =
+            "INSERT INTO upload_chunk (upload_id, start, bytes, blob_key) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+
     private static final String LOCK = "SELECT FROM upload WHERE id = ? AND status = 'MERGING' FOR UPDATE";
 
     /** The capture of the same bytes that this user has sent before, or a new one with its event. */
@@ -79,8 +84,21 @@ final class MergeResults {
             accept.setString(12, EventJson.MAPPER.writeValueAsString(received.origin("device-ingest", "")));
             try (ResultSet row = accept.executeQuery()) {
                 row.next();
+                if (row.getBoolean(2)) {
+                    notNeeded(connection, upload, whole);
+                }
                 return row.getLong(1);
             }
+        }
+    }
+
+    private static void notNeeded(Connection connection, Upload upload, Whole whole) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(NOT_NEEDED)) {
+            insert.setObject(1, upload.id());
+            insert.setLong(2, upload.size());
+            insert.setLong(3, whole.bytes());
+            insert.setString(4, whole.key());
+            insert.executeUpdate();
         }
     }
 
@@ -88,11 +106,23 @@ final class MergeResults {
         return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
     }
 
+    /** It is no recording, or not the one that was announced. */
+    void rejected(EventTransaction tx, UUID id, String code, String detail) throws SQLException {
+        fail(tx, id, code, detail, false);
+    }
+
+    /** Through a fault of ours: its pieces are kept for a replay, as long as those of an upload that nothing comes for. */
     void failed(EventTransaction tx, UUID id, String code, String detail) throws SQLException {
+        fail(tx, id, code, detail, true);
+    }
+
+    private static void fail(EventTransaction tx, UUID id, String code, String detail, boolean keepPieces)
+            throws SQLException {
         try (PreparedStatement fail = tx.connection().prepareStatement(FAIL)) {
             fail.setString(1, code);
             fail.setString(2, detail);
-            fail.setObject(3, id);
+            fail.setBoolean(3, keepPieces);
+            fail.setObject(4, id);
             fail.executeUpdate();
         }
     }

@@ -62,30 +62,40 @@ class TusController {
     Mono<ResponseEntity<Void>> create(ServerWebExchange exchange) {
         ServerHttpRequest request = exchange.getRequest();
         requireVersion(request);
+        long size = bytes(request, LENGTH, 1);
         Uploads.Announcement announced =
-                TusMetadata.announcement(size(request), request.getHeaders().getFirst("Upload-Metadata"));
+                TusMetadata.announcement(size, request.getHeaders().getFirst("Upload-Metadata"));
         return callers.userOf(request)
-                .flatMap(user -> threads.call(() -> uploads.begin(user, Upload.Protocol.TUS, announced))
-                        .flatMap(upload ->
-                                isOctets(request) && request.getHeaders().getContentLength() != 0
-                                        ? append(upload, exchange)
-                                        : Mono.just(upload)))
+                .flatMap(user -> threads.call(
+                                () -> uploads.begin(user, Upload.Protocol.TUS, announced, requestKey(request)))
+                        .flatMap(upload -> hasBytes(request) && upload.received() == 0
+                                ? append(upload, exchange)
+                                : Mono.just(upload)))
                 .map(upload -> state(HttpStatus.CREATED, upload)
                         .header(HttpHeaders.LOCATION, "/api/v1/tus/" + upload.id())
                         .build());
     }
 
-    private static long size(ServerHttpRequest request) {
+    /** A request that is repeated finds what it began; its bytes go where the upload stands now. */
+    private static @Nullable String requestKey(ServerHttpRequest request) {
+        return RequestKey.of(request.getHeaders());
+    }
+
+    private static boolean hasBytes(ServerHttpRequest request) {
+        return isOctets(request) && request.getHeaders().getContentLength() != 0;
+    }
+
+    private static long bytes(ServerHttpRequest request, String header, long least) {
         try {
-            long size = Long.parseLong(
-                    Objects.requireNonNullElse(request.getHeaders().getFirst(LENGTH), ""));
-            if (size > 0) {
-                return size;
+            long bytes = Long.parseLong(
+                    Objects.requireNonNullElse(request.getHeaders().getFirst(header), ""));
+            if (bytes >= least) {
+                return bytes;
             }
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw UploadProblem.badHeader(LENGTH, "the number of bytes, at least 1");
+        throw UploadProblem.badHeader(header, "a number of bytes, at least " + least);
     }
 
     @RequestMapping(path = "/{id}", method = RequestMethod.HEAD)
@@ -123,20 +133,11 @@ class TusController {
         if (!isOctets(request)) {
             return Mono.error(UploadProblem.mediaType(OCTETS));
         }
-        long offset = offset(request);
+        long offset = bytes(request, OFFSET, 0);
         return callers.userOf(request)
                 .flatMap(user -> threads.call(() -> at(offset, ofTus(uploads.open(id, user)))))
                 .flatMap(upload -> append(upload, exchange))
                 .map(upload -> state(HttpStatus.NO_CONTENT, upload).build());
-    }
-
-    private static long offset(ServerHttpRequest request) {
-        try {
-            return Long.parseLong(
-                    Objects.requireNonNullElse(request.getHeaders().getFirst(OFFSET), ""));
-        } catch (NumberFormatException e) {
-            throw UploadProblem.badHeader(OFFSET, "the number of bytes that are there");
-        }
     }
 
     private static Upload at(long offset, Upload upload) {
@@ -150,7 +151,12 @@ class TusController {
     private Mono<Upload> append(Upload upload, ServerWebExchange exchange) {
         String header = exchange.getRequest().getHeaders().getFirst("Upload-Checksum");
         Checksum checksum = header == null ? null : Checksum.of(header);
-        return threads.receive(exchange.getRequest().getBody(), new Rest(upload, checksum), checksum, checksum == null)
+        return threads.receive(
+                        upload.userId(),
+                        callers.body(upload.userId(), exchange.getRequest()),
+                        new Rest(upload, checksum),
+                        checksum,
+                        checksum == null)
                 .then(threads.call(() -> finished(uploads.find(upload.id(), upload.userId()), exchange)));
     }
 
@@ -190,7 +196,7 @@ class TusController {
                 .header("Tus-Resumable", VERSION)
                 .header(OFFSET, Long.toString(upload.received()));
         if (upload.status() == Upload.Status.UPLOADING) {
-            Instant expires = upload.updatedAt().plus(settings.abandonedAfter());
+            Instant expires = settings.expiryOf(upload);
             answer.header(
                     "Upload-Expires", DateTimeFormatter.RFC_1123_DATE_TIME.format(expires.atOffset(ZoneOffset.UTC)));
         }

@@ -11,7 +11,8 @@ import dev.chirp.messaging.EventWriter;
 import dev.chirp.messaging.FailurePolicy;
 import dev.chirp.messaging.JobRunner;
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.FileBlobStore;
+import dev.chirp.storage.settings.StorageSettings;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -27,15 +28,18 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans of this package; merging can be another instance's task ({@code chirp.ingest.upload.merge=false}). */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({UploadSettings.class, UploadSettings.Storage.class, UploadSettings.Db.class})
+@EnableConfigurationProperties({UploadSettings.class, StorageSettings.class, UploadSettings.Db.class})
 class UploadConfiguration {
     private static final int MERGES_AT_ONCE = 2;
+    /** The longest statement is over long before. */
+    private static final int SOCKET_TIMEOUT_SECONDS = 30;
+
     /** To wake the relay, for upkeep, replays, the janitor, two for jobs, one to spare. */
     private static final int FURTHER_CONNECTIONS = 7;
 
-    @Bean
-    BlobStore uploadStore(UploadSettings.Storage storage) {
-        return new FileBlobStore(storage.root());
+    @Bean(destroyMethod = "close")
+    BlobStore uploadStore(StorageSettings storage, MeterRegistry meters) {
+        return storage.open(meters);
     }
 
     @Bean(destroyMethod = "close")
@@ -50,6 +54,8 @@ class UploadConfiguration {
         config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
         config.setInitializationFailTimeout(-1);
         config.addDataSourceProperty("ApplicationName", "device-ingest");
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
+        config.addDataSourceProperty("tcpKeepAlive", true);
         config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
         return new HikariDataSource(config);
     }
@@ -66,8 +72,11 @@ class UploadConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    UploadThreads uploadThreads(UploadSettings settings) {
-        return new UploadThreads(settings.threads(), settings.queue());
+    UploadThreads uploadThreads(UploadSettings settings, MeterRegistry meters) {
+        UploadThreads threads = new UploadThreads(settings);
+        Gauge.builder("ingest.uploads.receiving", threads, UploadThreads::receiving)
+                .register(meters);
+        return threads;
     }
 
     @Bean

@@ -73,6 +73,27 @@ final class UploadProblem {
                 .header("Tus-Version", known);
     }
 
+    static DeviceProblem keyReused() {
+        return DeviceProblem.of(
+                422, "idempotency_key_reused", "Under this Idempotency-Key another recording was announced.");
+    }
+
+    static DeviceProblem full() {
+        return DeviceProblem.of(503, "storage_full", "There is no room for recordings now. Go on later.")
+                .retryAfter(Duration.ofMinutes(1));
+    }
+
+    static DeviceProblem tooManyAtOnce(int most) {
+        return DeviceProblem.of(
+                        429, "too_many_at_once", "More than " + most + " of your requests bring bytes at one time.")
+                .retryAfter(Duration.ofSeconds(2));
+    }
+
+    static DeviceProblem slow(Duration patience) {
+        return DeviceProblem.of(
+                408, "timeout", "Nothing came for " + patience.toSeconds() + " s. Go on where you are.");
+    }
+
     static DeviceProblem busy() {
         return DeviceProblem.of(503, "overloaded", "Too many uploads are on their way. Go on a little later.")
                 .retryAfter(Duration.ofSeconds(2));

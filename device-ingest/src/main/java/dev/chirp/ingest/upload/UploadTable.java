@@ -9,11 +9,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Uploads and their pieces in PostgreSQL. Every method waits for the database. */
 final class UploadTable {
+    private static final String UNTOUCHED = """
+        status <> 'MERGING' AND (updated_at < clock_timestamp() - make_interval(secs => :age)
+            OR (status = 'UPLOADING' AND received = 0
+                AND updated_at < clock_timestamp() - make_interval(secs => :emptyAge)))\
+        """;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
 
@@ -23,10 +30,15 @@ final class UploadTable {
     }
 
     /** What became of a new upload. */
-    enum Begun {
-        OK,
-        TOO_MANY,
-        QUOTA
+    sealed interface Begun {
+        /** It, or the one that was begun under the same request key. */
+        record Open(Upload upload) implements Begun {}
+
+        /** Its user has as many open as allowed. */
+        record TooMany() implements Begun {}
+
+        /** Its user would have more stored than allowed. */
+        record Quota() implements Begun {}
     }
 
     /** What became of a piece. */
@@ -38,37 +50,54 @@ final class UploadTable {
         record Refused(Optional<Upload> now) implements Recorded {}
     }
 
-    /** One after the other for a user, so that no limit is passed by asking twice at once. */
-    Begun begin(Upload upload, int maxOpen, long quota) {
+    /**
+     * One after the other for a user, so that no limit is passed by asking twice at once.
+     *
+     * @param requestKey under which it is found when it is asked for again; null for none
+     */
+    Begun begin(Upload upload, @Nullable String requestKey, int maxOpen, long quota) {
         return transaction.execute(status -> {
             jdbc.sql("SELECT pg_advisory_xact_lock(hashtextextended('upload/' || :user, 0))")
                     .param("user", upload.userId())
                     .query(row -> {});
+            Optional<Upload> before = requestKey == null ? Optional.empty() : begunAs(upload.userId(), requestKey);
+            if (before.isPresent()) {
+                return new Begun.Open(before.get());
+            }
             long open = jdbc.sql(
                             "SELECT count(*) FROM upload WHERE user_id = :user AND status IN ('UPLOADING', 'MERGING')")
                     .param("user", upload.userId())
                     .query(Long.class)
                     .single();
             if (open >= maxOpen) {
-                return Begun.TOO_MANY;
+                return new Begun.TooMany();
             }
             long used = jdbc.sql("SELECT upload_usage(:user)")
                     .param("user", upload.userId())
                     .query(Long.class)
                     .single();
             if (used + upload.size() > quota) {
-                return Begun.QUOTA;
+                return new Begun.Quota();
             }
-            insert(upload);
-            return Begun.OK;
+            insert(upload, requestKey);
+            return new Begun.Open(upload);
         });
     }
 
-    private void insert(Upload upload) {
+    private Optional<Upload> begunAs(long userId, String requestKey) {
+        return jdbc.sql("SELECT * FROM upload WHERE user_id = :user AND request_key = :key")
+                .param("user", userId)
+                .param("key", requestKey)
+                .query(UploadTable::upload)
+                .optional();
+    }
+
+    private void insert(Upload upload, @Nullable String requestKey) {
         jdbc.sql("""
-            INSERT INTO upload (id, user_id, protocol, filename, size, chunk_size, sha256, recorded_at)
-            VALUES (:id, :user, :protocol, :filename, :size, :chunkSize, :sha256, :recordedAt)
+            INSERT INTO upload (id, user_id, protocol, filename, size, chunk_size, sha256, recorded_at, request_key)
+            VALUES (:id, :user, :protocol, :filename, :size, :chunkSize, :sha256, :recordedAt, :requestKey)
             """)
+                .param("requestKey", requestKey)
                 .param("id", upload.id())
                 .param("user", upload.userId())
                 .param("protocol", upload.protocol().name().toLowerCase(Locale.ROOT))
@@ -162,15 +191,27 @@ final class UploadTable {
 
     /** Removes an upload that is not being put together; answers the objects that nothing refers to any more. */
     List<String> remove(UUID id, long userId) {
+        return remove(
+                id,
+                jdbc.sql("SELECT FROM upload WHERE id = :id AND user_id = :user AND status <> 'MERGING' FOR UPDATE")
+                        .param("id", id)
+                        .param("user", userId));
+    }
+
+    /** The same, unless something has come for it by now. */
+    List<String> removeUntouched(UUID id, Duration age, Duration emptyAge) {
+        return remove(
+                id,
+                jdbc.sql("SELECT FROM upload WHERE id = :id AND " + UNTOUCHED + " FOR UPDATE")
+                        .param("id", id)
+                        .param("age", (double) age.toSeconds())
+                        .param("emptyAge", (double) emptyAge.toSeconds()));
+    }
+
+    private List<String> remove(UUID id, JdbcClient.StatementSpec lock) {
         return transaction.execute(status -> {
-            boolean open = jdbc.sql(
-                            "SELECT FROM upload WHERE id = :id AND user_id = :user AND status <> 'MERGING' FOR UPDATE")
-                    .param("id", id)
-                    .param("user", userId)
-                    .query((row, n) -> true)
-                    .optional()
-                    .isPresent();
-            if (!open) {
+            boolean wanted = lock.query((row, n) -> true).optional().isPresent();
+            if (!wanted) {
                 return List.<String>of();
             }
             List<String> keys = chunks(id).stream().map(Chunk::blobKey).toList();
@@ -179,23 +220,30 @@ final class UploadTable {
         });
     }
 
-    /** Some uploads that nothing came for since then, or that ended then. */
-    List<Upload> untouchedFor(Duration age, int limit) {
-        return jdbc.sql("""
-            SELECT * FROM upload WHERE status <> 'MERGING' AND updated_at < clock_timestamp() - make_interval(secs => :age)
-            ORDER BY updated_at LIMIT :limit\
-            """)
+    /** Some uploads that nothing came for in that time, or not in the shorter one since they began, or that ended then. */
+    List<Upload> untouchedFor(Duration age, Duration emptyAge, int limit) {
+        return jdbc.sql("SELECT * FROM upload WHERE " + UNTOUCHED + " ORDER BY updated_at LIMIT :limit")
                 .param("age", (double) age.toSeconds())
+                .param("emptyAge", (double) emptyAge.toSeconds())
                 .param("limit", limit)
                 .query(UploadTable::upload)
                 .list();
+    }
+
+    /** Takes up again what failed through a fault of ours; false when there is nothing to take up. */
+    boolean mergeAgain(UUID id) {
+        return jdbc.sql("""
+            UPDATE upload SET status = 'MERGING', error_code = NULL, error_detail = NULL, pieces_kept = false,
+                updated_at = clock_timestamp()
+            WHERE id = :id AND status = 'FAILED' AND pieces_kept
+            """).param("id", id).update() > 0;
     }
 
     /** Some pieces of uploads that need them no more. */
     List<Chunk> ofEnded(int limit) {
         return jdbc.sql("""
             SELECT start, bytes, blob_key FROM upload u JOIN upload_chunk c ON c.upload_id = u.id
-            WHERE u.status IN ('COMPLETED', 'FAILED') LIMIT :limit\
+            WHERE u.status IN ('COMPLETED', 'FAILED') AND NOT u.pieces_kept LIMIT :limit\
             """).param("limit", limit).query(UploadTable::chunk).list();
     }
 

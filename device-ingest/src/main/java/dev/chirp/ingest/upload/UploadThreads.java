@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -20,9 +21,13 @@ final class UploadThreads implements AutoCloseable {
     private static final int PREFETCH = 16;
 
     private final Scheduler threads;
+    private final Places places;
+    private final UploadSettings settings;
 
-    UploadThreads(int threads, int queue) {
-        this.threads = Schedulers.newBoundedElastic(threads, queue, "upload", 60, true);
+    UploadThreads(UploadSettings settings) {
+        this.settings = settings;
+        this.places = new Places(settings.receivers(), settings.receiversPerUser());
+        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "upload", 60, true);
     }
 
     /** Runs a call that waits; 503 when too many do. */
@@ -43,13 +48,28 @@ final class UploadThreads implements AutoCloseable {
     /**
      * Writes a body as fast as the disk takes it; completes when everything counts.
      *
+     * @param user whose it is
      * @param checksum every byte passes by it, and nothing counts before the end; null when there is none
      * @param keep whether bytes of a body that breaks off count
      */
-    Mono<Void> receive(Flux<DataBuffer> body, Receiver receiver, @Nullable Checksum checksum, boolean keep) {
+    Mono<Void> receive(long user, Flux<DataBuffer> body, Receiver receiver, @Nullable Checksum checksum, boolean keep) {
+        return Mono.defer(() -> switch (places.take(user)) {
+            case TAKEN -> Mono.using(() -> user, same -> received(body, receiver, checksum, keep), places::giveBack);
+            case FULL -> Mono.error(UploadProblem.busy());
+            case USER_HAS_ENOUGH -> Mono.error(UploadProblem.tooManyAtOnce(settings.receiversPerUser()));
+        });
+    }
+
+    /** Bodies on their way. */
+    int receiving() {
+        return places.taken();
+    }
+
+    private Mono<Void> received(Flux<DataBuffer> body, Receiver receiver, @Nullable Checksum checksum, boolean keep) {
         return Mono.usingWhen(
                         call(receiver::begin),
-                        pieces -> body.publishOn(threads, PREFETCH)
+                        pieces -> body.timeout(settings.patience())
+                                .publishOn(threads, PREFETCH)
                                 .doOnNext(buffer -> write(buffer, pieces, checksum))
                                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                                 .then(Mono.fromCallable(() -> {
@@ -60,6 +80,7 @@ final class UploadThreads implements AutoCloseable {
                         (pieces, failure) -> call(closing(pieces, keep && !(failure instanceof DeviceProblem))),
                         pieces -> call(closing(pieces, keep)))
                 .onErrorMap(RejectedExecutionException.class, full -> UploadProblem.busy())
+                .onErrorMap(TimeoutException.class, silence -> UploadProblem.slow(settings.patience()))
                 .then();
     }
 

@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,8 +41,14 @@ final class Uploads {
             @Nullable String sha256,
             @Nullable Instant recordedAt) {}
 
-    /** A new upload, within the limits of its user. */
-    Upload begin(long userId, Upload.Protocol protocol, Announcement announced) {
+    /**
+     * A new upload, within the limits of its user.
+     *
+     * @param requestKey when something was begun under it, that is the answer; null for none
+     */
+    Upload begin(long userId, Upload.Protocol protocol, Announcement announced, @Nullable String requestKey)
+            throws IOException {
+        requireRoom();
         if (announced.size() > settings.maxSize().toBytes()) {
             throw UploadProblem.tooLarge(settings.maxSize().toBytes());
         }
@@ -60,12 +67,31 @@ final class Uploads {
                 null,
                 null,
                 Instant.now());
-        switch (table.begin(upload, settings.maxOpen(), settings.quota().toBytes())) {
-            case OK -> {}
-            case TOO_MANY -> throw UploadProblem.tooMany(settings.maxOpen());
-            case QUOTA -> throw UploadProblem.quota(settings.quota().toBytes());
+        return switch (table.begin(
+                upload, requestKey, settings.maxOpen(), settings.quota().toBytes())) {
+            case UploadTable.Begun.Open(Upload open) -> same(upload, open);
+            case UploadTable.Begun.TooMany() -> throw UploadProblem.tooMany(settings.maxOpen());
+            case UploadTable.Begun.Quota() ->
+                throw UploadProblem.quota(settings.quota().toBytes());
+        };
+    }
+
+    private static Upload same(Upload asked, Upload open) {
+        boolean same = asked.protocol() == open.protocol()
+                && asked.size() == open.size()
+                && Objects.equals(asked.filename(), open.filename())
+                && Objects.equals(asked.sha256(), open.sha256());
+        if (!same) {
+            throw UploadProblem.keyReused();
         }
-        return upload;
+        return open;
+    }
+
+    /** Refuses new bytes while the disk is nearly full. */
+    private void requireRoom() throws IOException {
+        if (store.freeFraction() < settings.minFree()) {
+            throw UploadProblem.full();
+        }
     }
 
     /** Of this user; 404 for others. */
@@ -74,7 +100,8 @@ final class Uploads {
     }
 
     /** The same, and it still takes bytes. */
-    Upload open(UUID id, long userId) {
+    Upload open(UUID id, long userId) throws IOException {
+        requireRoom();
         Upload upload = find(id, userId);
         if (upload.status() != Upload.Status.UPLOADING) {
             throw UploadProblem.closed(upload.status());

@@ -44,6 +44,7 @@ class FrameStreamTest {
         assertThat(only("slow_down").body()).isEqualTo(new Body.SlowDown(100, 65_560));
         assertThat(only("error").body()).isEqualTo(new Body.Failure("overloaded", "x", 2_000L, true));
         assertThat(only("bye").body()).isEqualTo(new Body.Bye());
+        assertThat(((Body.Event) only("event").body()).envelope()).asString().isEqualTo("{\"event\":\"pong\"}");
     }
 
     @Test
@@ -100,7 +101,7 @@ class FrameStreamTest {
 
             assertThat(stream.next()).isInstanceOf(Parsed.More.class);
             assertThat(stream.isIncomplete()).isTrue();
-            assertThat(stream.heldBytes()).isEqualTo(10);
+            assertThat(stream.heldBytes()).isEqualTo(Frame.HEADER_BYTES);
 
             stream.offer(Unpooled.copiedBuffer(audio, 10, audio.length - 10));
             ((Parsed.Complete) stream.next()).frame().release();

@@ -13,7 +13,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,16 +38,11 @@ class DeviceSessionTest {
             Duration.ofSeconds(1));
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final List<Body.Telemetry> telemetry = new ArrayList<>();
+    private final RecordingObserver observer = new RecordingObserver();
     private final StreamPositions positions = new StreamPositions();
     private long now = 1_000_000_000L;
-    private final SessionScope scope = new SessionScope(
-            LIMITS,
-            positions,
-            new StreamMeters(meters),
-            (device, report) -> telemetry.add(report),
-            Clock.systemUTC(),
-            () -> now);
+    private final SessionScope scope =
+            new SessionScope(LIMITS, positions, new StreamMeters(meters), observer, Clock.systemUTC(), () -> now);
     private RecordingOutlet outlet = new RecordingOutlet();
     private DeviceSession session = new DeviceSession("s1", scope, outlet, now);
 
@@ -99,7 +93,21 @@ class DeviceSessionTest {
                 new Body.Hello("key", good.deviceId(), "b 1", null, RATE, 1, "s16le", null, null, null),
                 new Body.Hello("key", good.deviceId(), "b1", null, 999, 1, "s16le", null, null, null),
                 new Body.Hello("key", good.deviceId(), "b1", null, RATE, 0, "s16le", null, null, null),
-                new Body.Hello("key", good.deviceId(), "b1", null, RATE, 1, "opus", null, null, null))) {
+                new Body.Hello("key", good.deviceId(), "b1", null, RATE, 1, "mp3", null, null, null),
+                new Body.Hello("key", good.deviceId(), "b1", null, RATE, 3, "opus", null, null, null),
+                new Body.Hello("key", good.deviceId(), "b1", null, 44_100, 1, "opus", null, null, null),
+                new Body.Hello(
+                        "key",
+                        good.deviceId(),
+                        "b1",
+                        null,
+                        RATE,
+                        1,
+                        "s16le",
+                        null,
+                        null,
+                        null,
+                        List.of("everybody")))) {
             begin();
             session.onFrame(unnumbered(bad), now);
             assertEnded(ErrorCode.UNSUPPORTED_FORMAT);
@@ -236,7 +244,7 @@ class DeviceSessionTest {
                         LIMITS,
                         new StreamPositions(),
                         scope.meters(),
-                        scope.telemetry(),
+                        scope.observer(),
                         scope.clock(),
                         scope.nanoTime()),
                 outlet,
@@ -489,8 +497,93 @@ class DeviceSessionTest {
         session.onFrame(unnumbered(report), now);
         now += 1_000_000_001L;
         session.onFrame(unnumbered(report), now);
-        assertThat(telemetry).hasSize(2);
+        assertThat(observer.telemetry).hasSize(2);
         assertThat(meters.counter("ingest.telemetry.ignored").count()).isOne();
+    }
+
+    @Test
+    void tellsResultsToADeviceThatWantsThemAndDropsWhatItHasNoRoomFor() {
+        var result = new Body.Event(new byte[] {'{', '}'});
+        welcome(null);
+        session.onEvent(result);
+        assertThat(session.isListening()).isFalse();
+        assertThat(outlet.sent(Body.Event.class)).isEmpty();
+
+        begin();
+        session.onFrame(
+                unnumbered(
+                        new Body.Hello("key", null, "b1", null, RATE, 1, "s16le", null, null, null, List.of("user"))),
+                now);
+        session.onEvent(result);
+        session.onIdentity(Optional.of(DEVICE), now);
+        assertThat(session.isListening()).isTrue();
+        session.onEvent(result);
+        outlet.roomForEvents = false;
+        session.onEvent(result);
+
+        assertThat(outlet.sent(Body.Event.class)).containsExactly(result);
+        assertThat(meters.counter("ingest.events", "outcome", "sent").count()).isOne();
+        assertThat(meters.counter("ingest.events", "outcome", "dropped").count())
+                .isOne();
+        assertThat(session.isOver()).isFalse();
+    }
+
+    @Test
+    void cutsOpusByTheLengthsOfItsPackets() {
+        welcomeOpus();
+
+        for (int seq = 1; seq <= FRAMES_PER_CLIP + 1; seq++) {
+            frame(Frame.OPUS, 1, seq, new Body.Audio(packet()));
+        }
+
+        assertThat(outlet.clips).hasSize(2);
+        assertThat(outlet.clips.getFirst().complete).isTrue();
+        assertThat(outlet.clips.getFirst().audio.size()).isEqualTo(FRAMES_PER_CLIP * 7);
+        assertThat(outlet.clips.getFirst().clip.opus()).isTrue();
+        assertThat(observer.sounds).isEqualTo(FRAMES_PER_CLIP + 1);
+        assertThat(observer.sampleBytes).isZero();
+    }
+
+    @Test
+    void refusesWhatIsNoOpusPacket() {
+        welcomeOpus();
+        frame(0, 1, 1, new Body.Audio(packet()));
+        assertEnded(ErrorCode.UNSUPPORTED_FORMAT);
+
+        begin();
+        welcomeOpus();
+        frame(Frame.OPUS, 1, 1, new Body.Audio(Unpooled.wrappedBuffer(new byte[] {(byte) 0x99, 1, 2})));
+        assertThat(session.isOver()).isFalse();
+        frame(Frame.OPUS, 1, 2, new Body.Audio(Unpooled.wrappedBuffer(new byte[] {(byte) 0x99, 1})));
+        assertEnded(ErrorCode.BAD_LENGTH);
+    }
+
+    private void welcomeOpus() {
+        session.onFrame(unnumbered(new Body.Hello("key", null, "b1", null, 16_000, 1, "opus", null, null, null)), now);
+        session.onIdentity(Optional.of(DEVICE), now);
+    }
+
+    /** CELT, five frames of 20 ms. */
+    private static ByteBuf packet() {
+        return Unpooled.wrappedBuffer(new byte[] {(byte) 0x9b, 5, 1, 2, 3, 4, 5});
+    }
+
+    @Test
+    void tellsOnceWhenADeviceComesAndGoes() {
+        welcome(null);
+        audio(1);
+        frame(0, 1, 2, new Body.Gap(2L, 480, "buffer_full"));
+        session.onFrame(unnumbered(new Body.Pong()), now);
+        assertThat(observer.seen).isEqualTo(3);
+        assertThat(observer.sampleBytes).isEqualTo(FRAME_BYTES);
+        assertThat(observer.lostSamples).isEqualTo(480);
+
+        session.onFrame(unnumbered(new Body.Bye()), now);
+        outlet.clips.getFirst().commit();
+        session.onGone();
+
+        assertThat(observer.begun).isOne();
+        assertThat(observer.ended).isOne();
     }
 
     private void begin() {

@@ -16,6 +16,7 @@ final class RecordingOutlet implements Outlet {
     final List<String> asked = new ArrayList<>();
     final List<Feed> clips = new ArrayList<>();
     boolean ready = true;
+    boolean roomForEvents = true;
     int closed;
 
     /** One clip, as the gateway would see it. */
@@ -64,6 +65,14 @@ final class RecordingOutlet implements Outlet {
     @Override
     public void send(Frame frame) {
         sent.add(frame.body());
+    }
+
+    @Override
+    public boolean offer(Body.Event event) {
+        if (roomForEvents) {
+            sent.add(event);
+        }
+        return roomForEvents;
     }
 
     @Override

@@ -217,6 +217,97 @@ class ChunksIT {
         assertThat(objectsOf(fresh)).isOne();
     }
 
+    @Test
+    void deletesAllThatNothingCameForHoweverMany() throws Exception {
+        // Given
+        UploadService.User user = service.newUser();
+        UploadService.number("WITH old AS (INSERT INTO upload (id, user_id, protocol, filename, size, updated_at)"
+                + " SELECT gen_random_uuid(), " + user.id() + ", 'tus', 'old.wav', 1000, now() - interval '2 hours'"
+                + " FROM generate_series(1, 250) RETURNING 1) SELECT count(*) FROM old");
+
+        // When
+        service.bean(Janitor.class).clearAbandoned();
+
+        // Then
+        assertThat(UploadService.number("SELECT count(*) FROM upload WHERE user_id = " + user.id()))
+                .isZero();
+    }
+
+    @Test
+    void failsAnUploadWhoseEventNobodyCanRead() throws Exception {
+        // Given
+        UploadService.User user = service.newUser();
+        UUID id = initiate(user, Recordings.part(RECORDING, CHUNK, 2), null);
+        send(user, id, 0, Recordings.part(RECORDING, CHUNK, 2));
+        complete(user, id);
+
+        UploadService.number(
+                "UPDATE event SET payload = '[]' WHERE headers ->> 'subject' = 'upload/" + id + "' RETURNING 1");
+
+        // When
+        publisher.publish(id);
+
+        // Then
+        JsonNode status = awaitEnd(user, id);
+        assertThat(status.path("status").asString()).isEqualTo("FAILED");
+        assertThat(status.path("error").path("detail").asString()).contains("could not be put together");
+        service.bean(Janitor.class).clearEnded();
+        assertThat(objectsOf(id)).isOne();
+        assertThat(service.bean(UploadTable.class).mergeAgain(id)).isTrue();
+        assertThat(service.bean(UploadTable.class).mergeAgain(id)).isFalse();
+    }
+
+    @Test
+    void findsWhatWasBegunUnderTheSameKey() throws Exception {
+        // Given
+        UploadService.User user = service.newUser();
+
+        // When
+        HttpResponse<String> first = begin(user, "dawn-1", 1_000);
+        HttpResponse<String> again = begin(user, "dawn-1", 1_000);
+        HttpResponse<String> other = begin(user, "dawn-1", 2_000);
+        HttpResponse<String> ofOther = begin(service.newUser(), "dawn-1", 2_000);
+
+        // Then
+        assertThat(first.statusCode()).isEqualTo(201);
+        assertThat(json(again).path("upload_id")).isEqualTo(json(first).path("upload_id"));
+        assertThat(other.statusCode()).isEqualTo(422);
+        assertThat(json(other).path("code").asString()).isEqualTo("idempotency_key_reused");
+        assertThat(ofOther.statusCode()).isEqualTo(201);
+    }
+
+    private static HttpResponse<String> begin(UploadService.User user, String key, int size) throws Exception {
+        return user.send(
+                "POST",
+                "/api/v1/files/initiate",
+                BodyPublishers.ofString("{\"filename\": \"dawn.wav\", \"size\": " + size + "}"),
+                "Content-Type",
+                "application/json",
+                "Idempotency-Key",
+                key);
+    }
+
+    @Test
+    void takesNothingFromASessionThatHasEnded() throws Exception {
+        // Given
+        UUID session = UUID.randomUUID();
+        UploadService.User user = service.signedIn(service.newUser(), session);
+        Map<String, Object> announced = Map.of("filename", "dawn.wav", "size", 1000);
+        assertThat(user.json("POST", "/api/v1/files/initiate", announced).statusCode())
+                .isEqualTo(201);
+
+        // When
+        UploadService.number("INSERT INTO revocation (subject, reason) VALUES ('session/" + session
+                + "', 'signed_out') RETURNING 1");
+
+        // Then
+        long deadline = System.nanoTime() + 10_000_000_000L;
+        while (user.json("POST", "/api/v1/files/initiate", announced).statusCode() != 401) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            LockSupport.parkNanos(100_000_000);
+        }
+    }
+
     private static JsonNode refused(UploadService.User user, Map<String, Object> announced) throws Exception {
         HttpResponse<String> answer = user.json("POST", "/api/v1/files/initiate", announced);
         assertThat(answer.statusCode()).isBetween(400, 499);

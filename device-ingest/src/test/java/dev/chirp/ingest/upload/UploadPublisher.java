@@ -38,7 +38,7 @@ final class UploadPublisher implements AutoCloseable {
             events.setString(1, "upload/" + upload);
             try (ResultSet row = events.executeQuery()) {
                 while (row.next()) {
-                    producer.send(record(row));
+                    producer.send(record(row, "upload/" + upload));
                     published++;
                 }
             }
@@ -47,13 +47,14 @@ final class UploadPublisher implements AutoCloseable {
         return published;
     }
 
-    private static ProducerRecord<byte[], byte[]> record(ResultSet row) throws SQLException {
+    private static ProducerRecord<byte[], byte[]> record(ResultSet row, String subject) throws SQLException {
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
                 Stream.UPLOAD_COMPLETED.topic(), bytes(row.getString("key")), bytes(row.getString("payload")));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put(Header.CE_ID, row.getString("event_id"));
         headers.put(Header.CE_TYPE, row.getString("type"));
         headers.put(Header.CE_SOURCE, "device-ingest");
+        headers.put(Header.CE_SUBJECT, subject);
         headers.put(Header.CHIRP_STREAM, Stream.UPLOAD_COMPLETED.streamName());
         headers.put(Header.CHIRP_SEQ, row.getString("seq"));
         headers.put(Header.CHIRP_EPOCH, "1");

@@ -63,6 +63,11 @@ final class UploadService implements AutoCloseable {
         return new User(id, issuer.token(id));
     }
 
+    /** The same user after signing in once more. */
+    public User signedIn(User user, UUID signIn) {
+        return new User(user.id(), issuer.token(user.id(), signIn));
+    }
+
     /** Whoever has this token. */
     public User userWith(String token) {
         return new User(0, token);

@@ -1,0 +1,154 @@
+package dev.chirp.ingest.intake;
+
+import dev.chirp.contracts.intake.ClipReceipt;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection to the gateway, and when it is worth calling. Behind an open circuit breaker nothing is called; while
+ * none of a clip's sound has been sent, its call may be tried again, twice, after 50 to 400 ms, as far as a budget that
+ * all clips share allows it. gRPC itself must not retry: it would keep every clip in memory for that.
+ */
+final class IntakeLine {
+    private static final Logger log = LoggerFactory.getLogger(IntakeLine.class);
+    private static final int CALLS_JUDGED = 20;
+    private static final float FAILURES_PERCENT = 50;
+    private static final Duration OPEN_FOR = Duration.ofSeconds(1);
+    private static final int MOST_RETRIES = 2;
+    private static final long FIRST_PAUSE_MILLIS = 100;
+
+    private static final int GATHERED_BYTES = 4 * 1024 * 1024;
+    private static final int LEAST_MESSAGE_BYTES = 8 * 1024;
+    /** As much as the contract lets a chunk have. */
+    private static final int MOST_MESSAGE_BYTES = 64 * 1024;
+
+    private final AtomicInteger clips = new AtomicInteger();
+    private final ManagedChannel channel;
+    private final CircuitBreaker breaker;
+    private final RetryBudget budget = new RetryBudget();
+    private final Counter retries;
+    private final Counter refused;
+
+    IntakeLine(String address, MeterRegistry meters) {
+        this.channel = NettyChannelBuilder.forTarget(address)
+                .usePlaintext()
+                .disableRetry()
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(5, TimeUnit.SECONDS)
+                .build();
+        this.breaker = CircuitBreaker.of(
+                "intake",
+                CircuitBreakerConfig.custom()
+                        .slidingWindow(
+                                CALLS_JUDGED,
+                                CALLS_JUDGED / 2,
+                                SlidingWindowType.COUNT_BASED,
+                                SlidingWindowSynchronizationStrategy.LOCK_FREE)
+                        .failureRateThreshold(FAILURES_PERCENT)
+                        .waitDurationInOpenState(OPEN_FOR)
+                        .permittedNumberOfCallsInHalfOpenState(3)
+                        .build());
+        this.retries = meters.counter("ingest.intake.retries");
+        this.refused = meters.counter("ingest.intake.not.called");
+        breaker.getEventPublisher().onStateTransition(event -> {
+            log.atWarn()
+                    .addKeyValue("state", event.getStateTransition().getToState())
+                    .log("Circuit breaker of the intake changed");
+            // gRPC waits up to two minutes between two attempts; a trial call should find out at once.
+            channel.resetConnectBackoff();
+        });
+        Gauge.builder("ingest.intake.breaker", breaker, IntakeLine::state)
+                .description("0: closed, 1: half open, 2: open")
+                .register(meters);
+    }
+
+    void clipBegins() {
+        clips.incrementAndGet();
+    }
+
+    void clipEnds() {
+        clips.decrementAndGet();
+    }
+
+    /** How much sound goes into one message: all clips together gather 4 MiB, each of them 8 to 64 KiB. */
+    int messageBytes() {
+        int share = GATHERED_BYTES / Math.max(1, clips.get());
+        return Math.clamp(Integer.highestOneBit(share), LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES);
+    }
+
+    /** Whether a clip may begin now; {@link #well}, {@link #badly} or {@link #undecided} follows once if so. */
+    boolean mayCall() {
+        boolean may = breaker.tryAcquirePermission();
+        if (!may) {
+            refused.increment();
+        }
+        return may;
+    }
+
+    ClientCall<Outgoing, ClipReceipt> call(CallOptions options) {
+        return channel.newCall(Outgoing.UPLOAD, options);
+    }
+
+    /** The gateway has answered, whatever it said. */
+    void well() {
+        budget.earn();
+        breaker.onSuccess(0, TimeUnit.NANOSECONDS);
+    }
+
+    void badly(Status status) {
+        breaker.onError(0, TimeUnit.NANOSECONDS, status.asRuntimeException());
+    }
+
+    /** The clip ended for reasons that are not the gateway's. */
+    void undecided() {
+        breaker.releasePermission();
+    }
+
+    /** How long to wait before a call that found nobody is tried again; empty when it is not. */
+    OptionalLong retryAfterMillis(int retriesBefore, Status status) {
+        if (retriesBefore >= MOST_RETRIES || status.getCode() != Status.Code.UNAVAILABLE || !budget.spend()) {
+            return OptionalLong.empty();
+        }
+        retries.increment();
+        long longest = FIRST_PAUSE_MILLIS << (2 * retriesBefore);
+        return OptionalLong.of(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+    }
+
+    /** As gRPC sees the connection; asks for one when there is none. */
+    ConnectivityState connection() {
+        return channel.getState(true);
+    }
+
+    private static double state(CircuitBreaker breaker) {
+        return switch (breaker.getState()) {
+            case OPEN, FORCED_OPEN -> 2;
+            case HALF_OPEN -> 1;
+            case CLOSED, DISABLED, METRICS_ONLY -> 0;
+        };
+    }
+
+    void close() throws InterruptedException {
+        channel.shutdown();
+        if (!channel.awaitTermination(5, TimeUnit.SECONDS)) {
+            channel.shutdownNow();
+        }
+    }
+}
