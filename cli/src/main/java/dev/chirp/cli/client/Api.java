@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.LongConsumer;
+import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -36,12 +37,12 @@ public final class Api {
         this.token = token;
     }
 
-    static Api withToken(URI url, String token) {
-        return new Api(client(), url, token);
+    static Api withToken(SSLContext trust, URI url, String token) {
+        return new Api(client(trust), url, token);
     }
 
-    static Api signIn(URI url, String user, String password) {
-        HttpClient http = client();
+    static Api signIn(SSLContext trust, URI url, String user, String password) {
+        HttpClient http = client(trust);
         String form = "grant_type=password&username=%s&password=%s".formatted(encode(user), encode(password));
         HttpRequest request = HttpRequest.newBuilder(url.resolve("/api/v1/auth/token"))
                 .timeout(TIMEOUT)
@@ -52,8 +53,9 @@ public final class Api {
         return new Api(http, url, answer.required("access_token").asString());
     }
 
-    private static HttpClient client() {
+    private static HttpClient client(SSLContext trust) {
         return HttpClient.newBuilder()
+                .sslContext(trust)
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(Duration.ofSeconds(5))
                 .build();

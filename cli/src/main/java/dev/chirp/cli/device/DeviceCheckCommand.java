@@ -1,6 +1,7 @@
 package dev.chirp.cli.device;
 
 import dev.chirp.cli.CommandFailure;
+import dev.chirp.cli.client.Authorities;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,12 +29,16 @@ import tools.jackson.databind.json.JsonMapper;
         showDefaultValues = true)
 public final class DeviceCheckCommand implements Callable<Integer> {
     private static final Pattern ADDRESS =
-            Pattern.compile("(?:(tcp|tls)://)?([^/:\\[\\]]+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
+            Pattern.compile("(?:(tcp|tls|ws|wss)://)?([^/:\\[\\]]+|\\[[0-9a-fA-F:]+]):(\\d{1,5})(/[!-~]*)?");
+
+    private static final String STREAM = "/ingest/v1/stream";
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "URL", description = "tcp://HOST:PORT or tls://HOST:PORT; HOST:PORT is plain TCP.")
+    @Parameters(
+            paramLabel = "URL",
+            description = "tcp://, tls://, ws:// or wss://HOST:PORT; HOST:PORT is plain TCP. Sockets may have a path.")
     private String url;
 
     @Option(names = "--key", required = true, paramLabel = "K", description = "A live key of a device.")
@@ -102,21 +107,30 @@ public final class DeviceCheckCommand implements Callable<Integer> {
 
     private ServerAddress address() {
         Matcher parts = ADDRESS.matcher(url);
-        if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65_535) {
+        String scheme = parts.matches() && parts.group(1) != null ? parts.group(1) : "tcp";
+        boolean web = scheme.startsWith("ws");
+        if (!parts.matches() || Integer.parseInt(parts.group(3)) > 65_535 || (parts.group(4) != null && !web)) {
             throw new ParameterException(
-                    spec.commandLine(), "URL: %s (expected: tcp://HOST:PORT or tls://HOST:PORT)".formatted(url));
+                    spec.commandLine(),
+                    "URL: %s (expected: tcp://HOST:PORT, tls://HOST:PORT, ws://HOST:PORT or wss://HOST:PORT)"
+                            .formatted(url));
         }
-        boolean secure = "tls".equals(parts.group(1));
+        boolean secure = scheme.equals("tls") || scheme.equals("wss");
         if (authorities != null && !secure) {
-            throw new ParameterException(spec.commandLine(), "--ca is for tls:// only.");
+            throw new ParameterException(spec.commandLine(), "--ca is for tls:// and wss:// only.");
         }
         try {
             return new ServerAddress(
                     parts.group(2),
                     Integer.parseInt(parts.group(3)),
-                    secure ? ServerAddress.trusting(authorities) : null);
+                    secure ? Authorities.trusting(authorities) : null,
+                    web ? pathOf(parts.group(4)) : null);
         } catch (IOException | GeneralSecurityException e) {
             throw new CommandFailure("Cannot use the authorities in %s: %s".formatted(authorities, e.getMessage()), e);
         }
+    }
+
+    private static String pathOf(@Nullable String path) {
+        return path == null || path.equals("/") ? STREAM : path;
     }
 }

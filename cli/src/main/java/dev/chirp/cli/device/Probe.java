@@ -11,19 +11,17 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.function.Predicate;
 
 /** A connection that a device could have, and what may be expected of its other end. Blocks. */
 final class Probe implements AutoCloseable {
-    private final Socket socket;
+    private final Line line;
     private final FrameStream incoming = new FrameStream(UnpooledByteBufAllocator.DEFAULT);
 
     Probe(ServerAddress server, Duration patience) throws IOException {
-        socket = server.connect();
-        socket.setSoTimeout((int) patience.toMillis());
+        line = server.connect(patience);
         incoming.trust();
     }
 
@@ -38,8 +36,7 @@ final class Probe implements AutoCloseable {
     }
 
     void send(byte[] bytes) throws IOException {
-        socket.getOutputStream().write(bytes);
-        socket.getOutputStream().flush();
+        line.send(bytes);
     }
 
     void send(Frame frame) throws IOException {
@@ -79,7 +76,7 @@ final class Probe implements AutoCloseable {
                 if (!failure.code().equals(code.wireName())) {
                     throw new BrokenRule("got %s (expected: %s)".formatted(failure.code(), code.wireName()));
                 }
-                if (socket.getInputStream().read() >= 0) {
+                if (line.read(new byte[1]) >= 0) {
                     throw new BrokenRule("the connection goes on after ERROR");
                 }
                 return;
@@ -105,26 +102,25 @@ final class Probe implements AutoCloseable {
 
     private int read(byte[] buffer, String expected) throws IOException, BrokenRule {
         try {
-            int read = socket.getInputStream().read(buffer);
+            int read = line.read(buffer);
             if (read < 0) {
                 throw new BrokenRule("the connection ended (expected: %s)".formatted(expected));
             }
             return read;
         } catch (SocketTimeoutException e) {
-            throw new BrokenRule(
-                    "nothing came for %d s (expected: %s)".formatted(socket.getSoTimeout() / 1_000, expected));
+            throw new BrokenRule("nothing came for %d s (expected: %s)"
+                    .formatted(line.patience().toSeconds(), expected));
         }
     }
 
     /** Ends the connection as a crash would. */
     void cut() throws IOException {
-        socket.setSoLinger(true, 0);
-        socket.close();
+        line.cut();
     }
 
     @Override
     public void close() throws IOException {
         incoming.close();
-        socket.close();
+        line.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.chirp.cli.device;
 
+import dev.chirp.contracts.event.EventJson;
 import dev.chirp.ingest.frame.Body;
 import dev.chirp.ingest.frame.ErrorCode;
 import dev.chirp.ingest.frame.Frame;
@@ -10,6 +11,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 
 /** The rules of frames, as a device can see them. Each is tried with a boot of its own. */
 final class Rules {
@@ -20,6 +23,11 @@ final class Rules {
     private static final int FRAMES_PER_SECOND = RATE / FRAME_SAMPLES;
     private static final double HERTZ = 2_000;
     private static final double LOUDNESS = 3_000;
+    private static final int OPUS_PACKETS = 25;
+
+    /** 20 ms in Opus. */
+    private static final byte[] SILENCE = {(byte) 0xf8, (byte) 0xff, (byte) 0xfe};
+
     private static final int CRC_AT = 20;
     private static final int SEQ_AT = 12;
 
@@ -59,6 +67,25 @@ final class Rules {
                 new Rule(
                         "Opus in a stream of s16le: unsupported_format",
                         () -> later(Probe.bytes(audio(Frame.OPUS, 1)), ErrorCode.UNSUPPORTED_FORMAT)),
+                new Rule(
+                        "an EVENT of the device: bad_sequence",
+                        () -> later(
+                                Probe.bytes(Frame.unnumbered(new Body.Event(new byte[] {'{', '}'}))),
+                                ErrorCode.BAD_SEQUENCE)),
+                new Rule(
+                        "subscribe to what is not there: unsupported_format",
+                        () -> first(subscribing("everybody"), ErrorCode.UNSUPPORTED_FORMAT)),
+                new Rule(
+                        "Opus at a rate that it does not have: unsupported_format",
+                        () -> first(Probe.bytes(Frame.unnumbered(opus(44_100))), ErrorCode.UNSUPPORTED_FORMAT)),
+                new Rule(
+                        "s16le in a stream of Opus: unsupported_format",
+                        () -> laterInOpus(audio(0, 1, SILENCE), ErrorCode.UNSUPPORTED_FORMAT)),
+                new Rule(
+                        "an Opus packet whose lengths do not fit: bad_length",
+                        () -> laterInOpus(audio(Frame.OPUS, 1, new byte[] {(byte) 0x99, 1}), ErrorCode.BAD_LENGTH)),
+                new Rule("a clip of Opus packets is committed", this::opusClip),
+                new Rule("a device that subscribes to user hears what becomes of its clip", this::event),
                 new Rule(
                         "a second HELLO: bad_sequence",
                         () -> later(Probe.bytes(Frame.unnumbered(hello("again", null))), ErrorCode.BAD_SEQUENCE)),
@@ -133,6 +160,54 @@ final class Rules {
             probe.send(new Body.Ping());
             probe.await(Body.Pong.class, pong -> true);
         }
+    }
+
+    private void opusClip() throws IOException, BrokenRule {
+        try (Probe probe = connect()) {
+            probe.welcome(opus(RATE));
+            for (long seq = 1; seq < OPUS_PACKETS; seq++) {
+                probe.send(audio(Frame.OPUS, seq, SILENCE));
+            }
+            probe.send(audio(Frame.OPUS | Frame.LAST_OF_CLIP, OPUS_PACKETS, SILENCE));
+            probe.awaitCommitted(OPUS_PACKETS);
+        }
+    }
+
+    private void event() throws IOException, BrokenRule {
+        try (Probe probe = connect()) {
+            probe.send(subscribing(Body.Hello.USER));
+            probe.await(Body.Welcome.class, welcome -> true);
+            for (long seq = 1; seq < FRAMES_PER_SECOND; seq++) {
+                probe.send(audio(0, seq));
+            }
+            probe.send(audio(Frame.LAST_OF_CLIP, FRAMES_PER_SECOND));
+            Body.Event event = probe.await(Body.Event.class, any -> true);
+            JsonNode envelope;
+            try {
+                envelope = EventJson.MAPPER.readTree(event.envelope());
+            } catch (JacksonException e) {
+                throw new BrokenRule("EVENT is not JSON");
+            }
+            require(envelope.path("channel").asString("").equals("user"), "EVENT is not of the channel user");
+            require(envelope.path("event").isString() && envelope.path("data").isObject(), "EVENT is no envelope");
+        }
+    }
+
+    private void laterInOpus(Frame frame, ErrorCode code) throws IOException, BrokenRule {
+        try (Probe probe = connect()) {
+            probe.welcome(opus(RATE));
+            probe.send(frame);
+            probe.awaitError(code);
+        }
+    }
+
+    private Body.Hello opus(int rate) {
+        return new Body.Hello(key, deviceId, boot("opus"), "device-check", rate, 1, "opus", null, null, null);
+    }
+
+    private byte[] subscribing(String channel) {
+        return Probe.bytes(Frame.unnumbered(new Body.Hello(
+                key, deviceId, boot("event"), "device-check", RATE, 1, "s16le", null, null, null, List.of(channel))));
     }
 
     private void endClip() throws IOException, BrokenRule {

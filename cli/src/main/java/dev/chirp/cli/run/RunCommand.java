@@ -1,10 +1,12 @@
 package dev.chirp.cli.run;
 
+import dev.chirp.cli.front.FrontTls;
 import dev.chirp.cli.infra.InfraEnvironment;
 import dev.chirp.cli.service.Arguments;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.EnvFile;
+import dev.chirp.embedded.Loopback;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,8 +16,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,6 +51,25 @@ public final class RunCommand implements Callable<Integer> {
             description = "Where the servers are; 'chirp infra' writes one.")
     private Path envFile;
 
+    @ArgGroup(exclusive = false)
+    private FrontOptions front = new FrontOptions();
+
+    /** Of {@code run front} alone. */
+    static final class FrontOptions {
+        @Option(names = "--tls", description = "front: HTTPS and WSS with TLS 1.3 alone, at port 8443.")
+        private boolean tls;
+
+        @Option(
+                names = "--certificate",
+                paramLabel = "PEM",
+                description = "front --tls: the server's certificate chain; without it one for localhost, by the"
+                        + " authority device-tls/ca.pem beside the env file.")
+        private @Nullable Path certificate;
+
+        @Option(names = "--key", paramLabel = "PEM", description = "front --tls: the certificate's private key.")
+        private @Nullable Path key;
+    }
+
     @Unmatched
     private List<String> options = new ArrayList<>();
 
@@ -57,12 +80,24 @@ public final class RunCommand implements Callable<Integer> {
         }
         Map<String, String> environment = EnvFile.read(envFile);
         if (name.equals(FRONT)) {
-            ProxyFront.start(environment, springOptions());
+            ProxyFront.start(environment, springOptions(), tls());
         } else {
             start(service(), environment);
         }
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private @Nullable FrontTls tls() {
+        if ((front.certificate == null) != (front.key == null) || (front.certificate != null && !front.tls)) {
+            throw new ParameterException(spec.commandLine(), "--certificate and --key belong together, and to --tls.");
+        }
+        if (!front.tls) {
+            return null;
+        }
+        return front.certificate != null && front.key != null
+                ? FrontTls.of(front.certificate, front.key)
+                : FrontTls.ofThisMachine(envFile.toAbsolutePath().resolveSibling(FrontTls.FOLDER));
     }
 
     private PlatformService service() {
@@ -82,6 +117,8 @@ public final class RunCommand implements Callable<Integer> {
         Arguments arguments = new Arguments()
                 .with("server.port", service.port() + offset)
                 .with("chirp.management.port", service.managementPort() + offset)
+                // The front of this machine; it says who asked it.
+                .with("chirp.http.trusted-proxies", Loopback.HOST)
                 .with("chirp.intake.port", PlatformServices.INTAKE_PORT + offset)
                 .with("chirp.ingest.frames.port", PlatformServices.FRAMES_PORT + offset)
                 .with("chirp.ingest.tls.port", PlatformServices.FRAMES_TLS_PORT + offset)

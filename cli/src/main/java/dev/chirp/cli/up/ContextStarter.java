@@ -60,7 +60,7 @@ record ContextStarter(
                 .with("chirp.redis.url", redis.url())
                 .with("chirp.storage.root", settings.data())
                 .with("chirp.security.keys-dir", settings.data().resolve("keys"))
-                .with("chirp.security.jwks-uri", settings.url() + "/.well-known/jwks.json")
+                .with("chirp.security.jwks-uri", front.keysUrl())
                 .with("chirp.bootstrap.ops-user", demo.user())
                 .with("chirp.bootstrap.ops-password", demo.password())
                 .with("chirp.classify.threads", INFERENCE_THREADS)
@@ -79,9 +79,7 @@ record ContextStarter(
                         .with("chirp.ingest.frames.port", PlatformServices.FRAMES_PORT + settings.portOffset())
                         .with("chirp.ingest.tls.address", settings.address())
                         .with("chirp.ingest.tls.port", PlatformServices.FRAMES_TLS_PORT + settings.portOffset())
-                        .with(
-                                "chirp.ingest.tls.development-folder",
-                                settings.data().resolve("device-tls"))
+                        .with("chirp.ingest.tls.development-folder", settings.certificates())
                 : arguments.with("chirp.intake.port", intakePort);
     }
 }

@@ -3,6 +3,7 @@ package dev.chirp.cli.up;
 import dev.chirp.cli.CommandFailure;
 import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.front.Front;
+import dev.chirp.cli.front.FrontTls;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformService.Need;
 import dev.chirp.cli.service.PlatformServices;
@@ -51,7 +52,7 @@ final class Platform implements AutoCloseable {
     /** Begins to start everything at once. */
     Platform(UpSettings settings, Secrets secrets, DemoAccount demo) {
         portOffset = settings.portOffset();
-        front = part("front", List.of(), () -> Front.start(settings.address(), settings.port()), Front::close);
+        front = part("front", List.of(), () -> startFront(settings), Front::close);
         postgres = part("PostgreSQL", List.of(), () -> startPostgres(settings, secrets), PostgresServer::close);
         kafka = part("Kafka", List.of(), () -> startKafka(settings), KafkaServer::close);
         redis = part("Redis", List.of(), () -> startRedis(settings), RedisServer::close);
@@ -76,6 +77,12 @@ final class Platform implements AutoCloseable {
         Part<T> part = Part.of(name, executor, () -> closing, needs, start, stop);
         parts.add(part);
         return part;
+    }
+
+    private static Front startFront(UpSettings settings) {
+        return settings.tls()
+                ? Front.start(settings.address(), settings.port(), FrontTls.ofThisMachine(settings.certificates()))
+                : Front.start(settings.address(), settings.port());
     }
 
     private static PostgresServer startPostgres(UpSettings settings, Secrets secrets) {

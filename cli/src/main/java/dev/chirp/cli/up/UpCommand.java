@@ -15,7 +15,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -30,15 +32,24 @@ public final class UpCommand implements Callable<Integer> {
     /** Longer than all bounded steps of an orderly end should take; what still hangs then is given up. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
 
+    private static final int PORT = 8000;
+    private static final int TLS_PORT = 8443;
+
     @Spec
     private CommandSpec spec;
 
     @Option(
             names = "--port",
             paramLabel = "N",
-            defaultValue = "8000",
-            description = "Port of the web page and the API.")
-    private int port;
+            description = "Port of the web page and the API (default: 8000, with --tls 8443).",
+            showDefaultValue = Visibility.NEVER)
+    private @Nullable Integer chosenPort;
+
+    @Option(
+            names = "--tls",
+            description = "HTTPS and WSS with TLS 1.3 alone; no port for plain HTTP. The authority to trust is"
+                    + " device-tls/ca.pem in the data folder.")
+    private boolean tls;
 
     @Option(
             names = "--port-offset",
@@ -63,8 +74,8 @@ public final class UpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        UpSettings settings =
-                new UpSettings(address, port, portOffset, data.toAbsolutePath().normalize());
+        UpSettings settings = new UpSettings(
+                address, port(), portOffset, data.toAbsolutePath().normalize(), tls);
         PrintWriter out = spec.commandLine().getOut();
         FolderLock lock = FolderLock.take(settings.data());
         checkPorts();
@@ -84,8 +95,12 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
+    private int port() {
+        return chosenPort != null ? chosenPort : tls ? TLS_PORT : PORT;
+    }
+
     private void checkPorts() {
-        requireFree(port);
+        requireFree(port());
         for (PlatformService service : PlatformServices.all()) {
             requireFree(service.managementPort() + portOffset);
             if (service.opensPort()) {
@@ -99,7 +114,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private void requireFree(int wanted) {
         if (!Loopback.isFree(wanted)) {
-            String choice = wanted == port ? "--port" : "--port-offset";
+            String choice = wanted == port() ? "--port" : "--port-offset";
             throw new ServerStartException(
                     "Port %d is in use by another process; choose another one with %s.".formatted(wanted, choice));
         }
@@ -135,7 +150,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private String where(String part, Map<String, String> addresses) {
         if (part.equals("front")) {
-            return address + ":" + port;
+            return address + ":" + port() + (tls ? ", TLS" : "");
         }
         return PlatformServices.byName(part)
                 .map(service -> {
