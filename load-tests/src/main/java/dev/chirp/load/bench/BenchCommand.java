@@ -39,8 +39,10 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new FailoverBenchmark(),
             new MemoryBenchmark(),
             new FaultsBenchmark(),
+            new IngestBenchmark(),
             new FanoutBenchmark(),
-            new FanoutFaultsBenchmark());
+            new FanoutFaultsBenchmark(),
+            new UploadBenchmark());
 
     @Spec
     private CommandSpec spec;

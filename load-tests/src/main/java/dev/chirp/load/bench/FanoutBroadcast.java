@@ -1,11 +1,11 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
 import dev.chirp.load.fanout.Nchan;
 import dev.chirp.load.fanout.OneChannel;
 import dev.chirp.load.fanout.RecordPublisher;
 import dev.chirp.load.measure.CpuTime;
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.socket.Fleet;
 import dev.chirp.load.socket.Member;
 import java.nio.file.Path;

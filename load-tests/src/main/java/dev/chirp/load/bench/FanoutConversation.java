@@ -1,11 +1,11 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
 import dev.chirp.load.fanout.MixedLoad;
 import dev.chirp.load.fanout.RecordPublisher;
 import dev.chirp.load.measure.CpuTime;
 import dev.chirp.load.measure.Latencies;
+import dev.chirp.load.process.Instance;
 import java.util.List;
 
 /** 5,000 sockets, 50 of which are one channel with 100 messages a second. */

@@ -1,10 +1,10 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
 import dev.chirp.load.fanout.OneChannel;
 import dev.chirp.load.fanout.RecordPublisher;
 import dev.chirp.load.measure.CpuTime;
+import dev.chirp.load.process.Instance;
 import java.util.List;
 
 /** A small site: 100 sockets of one channel and a message a second for half an hour, in a heap of 64 MB. */

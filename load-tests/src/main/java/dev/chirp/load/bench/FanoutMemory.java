@@ -1,7 +1,7 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.socket.Fleet;
 import dev.chirp.load.socket.Member;
 import java.util.List;

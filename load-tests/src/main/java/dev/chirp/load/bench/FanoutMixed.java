@@ -1,11 +1,11 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
 import dev.chirp.load.fanout.MixedLoad;
 import dev.chirp.load.fanout.RecordPublisher;
 import dev.chirp.load.measure.CpuTime;
 import dev.chirp.load.measure.Latencies;
+import dev.chirp.load.process.Instance;
 import java.util.List;
 import java.util.Map;
 

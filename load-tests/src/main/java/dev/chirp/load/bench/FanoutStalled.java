@@ -1,9 +1,9 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.load.fanout.FanoutServers;
-import dev.chirp.load.fanout.Instance;
 import dev.chirp.load.fanout.OneChannel;
 import dev.chirp.load.fanout.RecordPublisher;
+import dev.chirp.load.process.Instance;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,17 +1,20 @@
 package dev.chirp.load.check;
 
 import dev.chirp.contracts.event.Header;
+import dev.chirp.contracts.event.Signal;
 import dev.chirp.contracts.event.Topics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -68,7 +71,11 @@ public final class TopicContents implements AutoCloseable {
     public List<String> violations(Collection<Place> poison, LostHistory lost, Duration timeout)
             throws SQLException, IOException {
         if (consumer.assignment().isEmpty()) {
+            // What may be lost has no row.
+            Set<String> signals =
+                    Arrays.stream(Signal.values()).map(Signal::topic).collect(Collectors.toSet());
             consumer.assign(Topics.all().stream()
+                    .filter(topic -> !signals.contains(topic))
                     .flatMap(topic -> consumer.partitionsFor(topic).stream())
                     .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
                     .toList());

@@ -1,6 +1,7 @@
 package dev.chirp.load.fanout;
 
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.socket.Fleet;
 import dev.chirp.load.socket.FleetSocket;
 import dev.chirp.load.socket.Member;

@@ -2,6 +2,7 @@ package dev.chirp.load.fanout;
 
 import dev.chirp.embedded.TokenIssuer;
 import dev.chirp.load.check.Database;
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.process.SeparatePlatform;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,7 +39,7 @@ public final class FanoutServers implements AutoCloseable {
         List<String> all = new ArrayList<>(
                 List.of("--chirp.security.jwks-uri=" + issuer.jwksUri(), "--chirp.fanout.socket.per-user=20000"));
         all.addAll(options);
-        Instance instance = new Instance(platform, jvm, all);
+        Instance instance = new Instance(platform, "notify-fanout", jvm, all);
         instances.add(instance);
         return instance;
     }

@@ -1,5 +1,6 @@
 package dev.chirp.load.fanout;
 
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.socket.FleetSocket;
 import java.util.List;
 import java.util.Map;

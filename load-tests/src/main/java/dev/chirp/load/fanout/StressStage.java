@@ -2,6 +2,7 @@ package dev.chirp.load.fanout;
 
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.load.check.Database;
+import dev.chirp.load.process.Instance;
 import dev.chirp.load.socket.Fleet;
 import dev.chirp.load.socket.FleetSocket;
 import dev.chirp.load.socket.Member;

@@ -179,10 +179,10 @@ public final class FaultSuite implements AutoCloseable {
                 - load.acknowledgedClips().stream()
                         .filter(site.lost().captures()::contains)
                         .count();
-        long captures = database.number("SELECT count(*) FROM capture WHERE device_id = '%s'"
-                .formatted(site.crowd().deviceId()));
+        long captures = database.number("SELECT count(*) FROM capture WHERE device_id = ANY ('{%s}')"
+                .formatted(String.join(",", site.crowd().deviceIds())));
         if (captures != clips) {
-            wrong.add("captures of the device: %d (expected: %d, one per clip)".formatted(captures, clips));
+            wrong.add("captures of the devices: %d (expected: %d, one per clip)".formatted(captures, clips));
         }
         // What one scenario has lost is not told again after the next.
         clips = captures;

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 
 /** {@code chirp infra}, each service as a process of its own, and {@code chirp run front} before them. */
@@ -189,6 +190,11 @@ public final class SeparatePlatform implements Platform {
 
     public ChirpProcess service(String name) {
         return running(name);
+    }
+
+    /** A service that was started. */
+    public Optional<ChirpProcess> find(String name) {
+        return Optional.ofNullable(services.get(name));
     }
 
     private ChirpProcess running(String name) {

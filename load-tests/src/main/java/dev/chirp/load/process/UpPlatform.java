@@ -3,6 +3,7 @@ package dev.chirp.load.process;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code chirp up}: the whole platform in one process. */
@@ -29,11 +30,17 @@ public final class UpPlatform implements Platform {
     /** Starts on given ports with a data folder that an earlier one may have left. */
     public static UpPlatform start(Path folder, int port, int portOffset, Path data)
             throws IOException, InterruptedException {
-        ChirpProcess process = ChirpProcess.start(
-                "up",
-                folder,
-                List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders"),
+        return start(folder, port, portOffset, data, List.of());
+    }
+
+    /** The same with further options. */
+    public static UpPlatform start(Path folder, int port, int portOffset, Path data, List<String> options)
+            throws IOException, InterruptedException {
+        List<String> arguments = new ArrayList<>(
                 List.of("up", "--port", "" + port, "--port-offset", "" + portOffset, "--data-dir", data.toString()));
+        arguments.addAll(options);
+        ChirpProcess process = ChirpProcess.start(
+                "up", folder, List.of("-Xms256m", "-Xmx1g", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders"), arguments);
         String line = process.awaitLine(READY, START_TIMEOUT);
         return new UpPlatform(
                 process, line.substring(line.indexOf(READY) + READY.length()).strip());

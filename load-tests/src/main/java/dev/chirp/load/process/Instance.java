@@ -1,8 +1,5 @@
-package dev.chirp.load.fanout;
+package dev.chirp.load.process;
 
-import dev.chirp.load.process.ChirpProcess;
-import dev.chirp.load.process.Ports;
-import dev.chirp.load.process.SeparatePlatform;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,13 +15,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One notify-fanout as a process, and what can be seen of it from outside. */
+/** An instance of a service as a process, on ports of its own, and what can be seen of it from outside. */
 public final class Instance implements AutoCloseable {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
     /** Of each generation, or of the one heap of a collector without. */
     private static final Pattern HEAP_USED = Pattern.compile(" total [0-9]+K, used ([0-9]+)K");
 
     private final SeparatePlatform platform;
+    private final String service;
     private final List<String> jvmOptions;
     private final List<String> options;
     private final int port = Ports.free();
@@ -35,25 +33,43 @@ public final class Instance implements AutoCloseable {
     /**
      * Starts it and waits until it is up.
      *
+     * @param service as {@code chirp run} names it
      * @param jvmOptions after the ones that every service gets
      * @param options Spring's
      */
-    Instance(SeparatePlatform platform, List<String> jvmOptions, List<String> options)
+    public Instance(SeparatePlatform platform, String service, List<String> jvmOptions, List<String> options)
             throws IOException, InterruptedException {
         this.platform = platform;
+        this.service = service;
         this.jvmOptions = jvmOptions;
         this.options = options;
-        this.process = launch(platform, jvmOptions, port, managementPort, options);
+        this.process = launch(platform, service, jvmOptions, port, managementPort, options);
     }
 
     private static ChirpProcess launch(
-            SeparatePlatform platform, List<String> jvmOptions, int port, int managementPort, List<String> options)
+            SeparatePlatform platform,
+            String service,
+            List<String> jvmOptions,
+            int port,
+            int managementPort,
+            List<String> options)
             throws IOException, InterruptedException {
-        return platform.runInstance("notify-fanout", jvmOptions, port, managementPort, options);
+        return platform.runInstance(service, jvmOptions, port, managementPort, options);
     }
 
     public InetSocketAddress address() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** What {@code jcmd} answers. */
+    public String jcmd(String... command) throws IOException, InterruptedException {
+        List<String> full = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid())));
+        full.addAll(List.of(command));
+        Process jcmd = new ProcessBuilder(full).redirectErrorStream(true).start();
+        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        jcmd.waitFor();
+        return output;
     }
 
     public long pid() {
@@ -120,21 +136,11 @@ public final class Instance implements AutoCloseable {
 
     /** Starts it again, where it was, and waits until it is up. */
     public void startAgain() throws IOException, InterruptedException {
-        process = launch(platform, jvmOptions, port, managementPort, options);
+        process = launch(platform, service, jvmOptions, port, managementPort, options);
     }
 
     public boolean isAlive() {
         return process.isAlive();
-    }
-
-    private String jcmd(String... command) throws IOException, InterruptedException {
-        List<String> full = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid())));
-        full.addAll(List.of(command));
-        Process jcmd = new ProcessBuilder(full).redirectErrorStream(true).start();
-        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        jcmd.waitFor();
-        return output;
     }
 
     private static long first(Pattern pattern, String text) throws IOException {

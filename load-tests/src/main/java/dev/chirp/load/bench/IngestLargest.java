@@ -1,0 +1,125 @@
+package dev.chirp.load.bench;
+
+import dev.chirp.load.device.DeviceFleet;
+import dev.chirp.load.device.DeviceSite;
+import dev.chirp.load.device.FleetTally;
+import dev.chirp.load.device.StoredClips;
+import dev.chirp.load.measure.CpuTime;
+import io.netty.handler.ssl.SslContext;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The largest fleet that holds: over TCP and over TLS, first without workers, then with everything running. */
+final class IngestLargest {
+    private static final int[] ALONE = {200, 300, 400, 500, 600};
+    private static final int[] WITH_WORKERS = {10, 20, 40, 60, 80, 120};
+    private static final int CONNECT_MS = 10_000;
+    private static final int WARM_UP_SECONDS = 15;
+    private static final int FINISH_MS = 60_000;
+    private static final double SOON_MS = 500;
+    /** A device that is farther behind than this does not stream in real time. */
+    private static final long BEHIND_FRAMES = 20;
+
+    private static final List<String> WORKERS =
+            List.of("outbox-relay", "classify-worker", "art-worker", "notify-fanout");
+
+    private IngestLargest() {}
+
+    static void measure(Session session, List<Figure> figures) throws Exception {
+        try (DeviceSite site = new DeviceSite(session.folder("largest"), IngestStream.UNCLASSIFIED)) {
+            DeviceSite.DeviceDoor door = site.open(List.of());
+            climb(session, site, door, "TLS, without workers", site.tls(), ALONE, figures);
+            for (String worker : WORKERS) {
+                site.platform().run(worker);
+            }
+            climb(session, site, door, "TCP, with everything", null, WITH_WORKERS, figures);
+            climb(session, site, door, "TLS, with everything", site.tls(), WITH_WORKERS, figures);
+        }
+    }
+
+    private static void climb(
+            Session session,
+            DeviceSite site,
+            DeviceSite.DeviceDoor door,
+            String how,
+            @Nullable SslContext tls,
+            int[] sizes,
+            List<Figure> figures)
+            throws Exception {
+        int largest = 0;
+        String limit = "none of those tried was too large";
+        for (int size : sizes) {
+            Step step = step(session, site, door, tls, size);
+            session.say("  %s, %d devices: %s", how, size, step);
+            if (!step.holds()) {
+                limit = step.toString();
+                break;
+            }
+            largest = size;
+        }
+        session.say("  %s: %d devices hold; limit: %s", how, largest, limit);
+        figures.add(Figure.of("largest: devices, " + how, "count", largest));
+    }
+
+    /** What one size did. */
+    private record Step(
+            double p95, long behind, long lost, long ended, long waiting, Map<String, Long> processorPercent) {
+        boolean holds() {
+            return p95 < SOON_MS && behind <= BEHIND_FRAMES && lost == 0 && ended == 0 && waiting < 200;
+        }
+
+        @Override
+        public String toString() {
+            return "p95 %.0f ms, %d ms behind, %d lost, %d connections ended, %d captures wait for a bird, processors %% %s"
+                    .formatted(p95, behind * 100, lost, ended, waiting, processorPercent);
+        }
+    }
+
+    private static Step step(
+            Session session, DeviceSite site, DeviceSite.DeviceDoor door, @Nullable SslContext tls, int size)
+            throws Exception {
+        try (DeviceFleet fleet =
+                new DeviceFleet(site.devices(size), List.of(tls == null ? door.plain() : door.secure()), tls)) {
+            fleet.connectAll(CONNECT_MS);
+            fleet.playAll();
+            Thread.sleep(WARM_UP_SECONDS * 1_000L);
+            fleet.tally().clear();
+            Map<String, Long> pids = pids(site, door);
+            CpuTime before = CpuTime.now(List.copyOf(pids.values()));
+            long waitingBefore = waiting(site);
+            int seconds = session.full() ? 300 : 30;
+            Thread.sleep(seconds * 1_000L);
+            CpuTime after = CpuTime.now(List.copyOf(pids.values()));
+            long waiting = pids.containsKey("classify-worker") ? waiting(site) - waitingBefore : 0;
+            boolean done = fleet.finishAll(FINISH_MS);
+            Map<String, Long> percent = new LinkedHashMap<>();
+            pids.forEach((name, pid) -> percent.put(name, Math.round(100 * after.secondsOf(pid, before) / seconds)));
+            FleetTally tally = fleet.tally();
+            StoredClips stored = site.stored(fleet);
+            site.forgetAudio();
+            return new Step(
+                    tally.commits().percentile(95),
+                    tally.farthestBehind(),
+                    stored.lost() + stored.twice() + stored.different() + (done ? 0 : 1),
+                    tally.ended(),
+                    waiting,
+                    percent);
+        }
+    }
+
+    private static long waiting(DeviceSite site) throws Exception {
+        return site.database().number("SELECT count(*) FROM capture WHERE status = 'pending'");
+    }
+
+    private static Map<String, Long> pids(DeviceSite site, DeviceSite.DeviceDoor door) {
+        Map<String, Long> pids = new LinkedHashMap<>();
+        pids.put("device-ingest", door.instance().pid());
+        pids.put("gateway", site.gateway().pid());
+        for (String worker : WORKERS) {
+            site.platform().find(worker).ifPresent(process -> pids.put(worker, process.pid()));
+        }
+        return pids;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.chirp.load.device;
+
+import dev.chirp.load.check.Database;
+import dev.chirp.load.process.Instance;
+import dev.chirp.load.process.Ports;
+import dev.chirp.load.process.SeparatePlatform;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The servers, a gateway, and instances of device-ingest with ports for frames. */
+public final class DeviceSite implements AutoCloseable {
+    private final SeparatePlatform platform;
+    private final int intakePort = Ports.free();
+    private final List<String> gatewayOptions;
+    private final List<DeviceDoor> doors = new ArrayList<>();
+    private final Path certificates;
+    private final Instance gateway;
+
+    /** An instance of device-ingest. */
+    public record DeviceDoor(Instance instance, InetSocketAddress plain, InetSocketAddress secure) {}
+
+    /**
+     * Starts the servers and the gateway.
+     *
+     * @param gatewayOptions Spring's
+     */
+    public DeviceSite(Path folder, List<String> gatewayOptions) throws IOException, InterruptedException {
+        this.platform = SeparatePlatform.servers(folder);
+        this.certificates = folder.resolve("device-tls");
+        this.gatewayOptions = new ArrayList<>(gatewayOptions);
+        this.gatewayOptions.add("--chirp.intake.port=" + intakePort);
+        this.gateway = new Instance(platform, "api-gateway", List.of(), this.gatewayOptions);
+    }
+
+    /**
+     * Starts an instance of device-ingest.
+     *
+     * @param jvmOptions further ones
+     * @param options Spring's
+     */
+    public DeviceDoor open(List<String> jvmOptions, String... options) throws IOException, InterruptedException {
+        int plain = Ports.free();
+        int secure = Ports.free();
+        List<String> all = new ArrayList<>(List.of(
+                "--chirp.intake.address=127.0.0.1:" + intakePort,
+                "--chirp.ingest.frames.port=" + plain,
+                "--chirp.ingest.tls.address=127.0.0.1",
+                "--chirp.ingest.tls.port=" + secure,
+                "--chirp.ingest.tls.development-folder=" + certificates));
+        all.addAll(List.of(options));
+        Instance instance = new Instance(platform, "device-ingest", jvmOptions, all);
+        DeviceDoor door = new DeviceDoor(instance, loopback(plain), loopback(secure));
+        doors.add(door);
+        return door;
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    /** What trusts the certificates that the instances show. */
+    public SslContext tls() throws IOException {
+        return SslContextBuilder.forClient()
+                .trustManager(certificates.resolve("ca.pem").toFile())
+                .build();
+    }
+
+    public SeparatePlatform platform() {
+        return platform;
+    }
+
+    public Instance gateway() {
+        return gateway;
+    }
+
+    public Database database() throws IOException {
+        return new Database(platform);
+    }
+
+    /** New devices, each of a user of its own. */
+    public List<Identity> devices(int count) throws SQLException, IOException {
+        return Identity.create(database(), count);
+    }
+
+    /** What the fleet has had committed is compared with what is stored. */
+    public StoredClips stored(DeviceFleet fleet) throws IOException, SQLException {
+        return StoredClips.of(database(), platform.blobs(), fleet);
+    }
+
+    /** Recordings of a measurement that is over take up room. */
+    public void forgetAudio() throws IOException {
+        if (Files.isDirectory(platform.blobs())) {
+            try (Stream<Path> all = Files.walk(platform.blobs())) {
+                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                    if (Files.isRegularFile(path)) {
+                        Files.delete(path);
+                    }
+                }
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        doors.forEach(door -> door.instance().close());
+        gateway.close();
+        platform.close();
+    }
+}
