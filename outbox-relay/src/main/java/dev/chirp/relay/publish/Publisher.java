@@ -9,11 +9,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Metric;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,8 +36,10 @@ public final class Publisher implements AutoCloseable {
     private final PublishMeters meters;
     private final Runnable wake;
     private final AtomicLong bytesInFlight = new AtomicLong();
-    private final Stalls stalls = new Stalls();
+    private final Stalls stalls;
+    private final FirstBatches firstBatches = new FirstBatches();
     private volatile boolean broken;
+    private volatile boolean closed;
 
     /**
      * @param partitions the partition count of each topic
@@ -44,8 +49,19 @@ public final class Publisher implements AutoCloseable {
         this(new KafkaProducer<>(settings.producer()), settings.maxInFlight().toBytes(), partitions, meters, wake);
     }
 
+    private Publisher(
+            KafkaProducer<byte[], byte[]> producer,
+            long maxBytesInFlight,
+            Map<String, Integer> partitions,
+            PublishMeters meters,
+            Runnable wake) {
+        this(producer, responses(producer), maxBytesInFlight, partitions, meters, wake);
+    }
+
+    /** @param responses how many responses the producer has got from brokers */
     Publisher(
             Producer<byte[], byte[]> producer,
+            LongSupplier responses,
             long maxBytesInFlight,
             Map<String, Integer> partitions,
             PublishMeters meters,
@@ -55,6 +71,17 @@ public final class Publisher implements AutoCloseable {
         this.partitions = partitions;
         this.meters = meters;
         this.wake = wake;
+        this.stalls = new Stalls(responses);
+    }
+
+    private static LongSupplier responses(KafkaProducer<byte[], byte[]> producer) {
+        Metric total = producer.metrics().entrySet().stream()
+                .filter(metric -> metric.getKey().group().equals("producer-metrics")
+                        && metric.getKey().name().equals("response-total"))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("The Kafka producer does not count responses"));
+        return () -> ((Number) total.metricValue()).longValue();
     }
 
     /** Whether more may be read. */
@@ -107,26 +134,35 @@ public final class Publisher implements AutoCloseable {
             return true;
         }
         String partition = record.topic() + "-" + record.partition();
-        long sent = System.nanoTime();
-        stalls.opened(partition, sent);
-        try {
-            var _ = producer.send(record, (at, error) -> {
+        stalls.opened(partition, System.nanoTime());
+        firstBatches.send(partition, () -> {
+            long sent = System.nanoTime();
+            send(record, error -> {
                 long now = System.nanoTime();
-                stalls.answered(partition, error == null, now);
+                stalls.answered(partition, now);
                 meters.acknowledged(now - sent);
                 answer(answer, ticket, bytes, outcome(row, error));
+                firstBatches.answered(partition, error == null);
             });
-        } catch (KafkaException | IllegalStateException e) {
-            broken = true;
-            log.atError().setCause(e).log("The Kafka producer gave up, a new one takes its place");
-            answer(answer, ticket, bytes, new PublishOutcome.Retry());
-        }
+        });
         return true;
     }
 
-    private static PublishOutcome outcome(EventRow row, @Nullable Exception error) {
+    private void send(ProducerRecord<byte[], byte[]> record, Consumer<@Nullable Exception> answered) {
+        try {
+            var _ = producer.send(record, (at, error) -> answered.accept(error));
+        } catch (KafkaException | IllegalStateException e) {
+            if (!closed) {
+                broken = true;
+                log.atError().setCause(e).log("The Kafka producer gave up, a new one takes its place");
+            }
+            answered.accept(e);
+        }
+    }
+
+    private PublishOutcome outcome(EventRow row, @Nullable Exception error) {
         PublishOutcome outcome = PublishOutcome.of(error);
-        if (error != null) {
+        if (error != null && !closed) {
             log.atWarn()
                     .addKeyValue("topic", row.topic())
                     .addKeyValue("lane", row.lane())
@@ -173,6 +209,7 @@ public final class Publisher implements AutoCloseable {
     /** Drops what is buffered; for records of a lease that is over. */
     @Override
     public void close() {
+        closed = true;
         producer.close(Duration.ZERO);
     }
 
