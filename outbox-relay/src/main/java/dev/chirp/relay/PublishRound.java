@@ -106,6 +106,7 @@ final class PublishRound {
         Map<Integer, OwnedLane> byNumber =
                 group.stream().collect(Collectors.toMap(OwnedLane::number, Function.identity()));
         List<Holding> behind = new ArrayList<>();
+        group.forEach(OwnedLane::beginPage);
         for (EventRow row : page.rows()) {
             if (!lease.isHeld(System.nanoTime())) {
                 return false;

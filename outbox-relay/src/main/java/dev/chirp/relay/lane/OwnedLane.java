@@ -24,6 +24,9 @@ public final class OwnedLane {
     private final HeldKeys heldKeys;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
     private LaneState state;
+    /** A page is being handed over and nothing of it was left out so far. */
+    private boolean inPage;
+
     private int inFlight;
     private long bytesInFlight;
     private Snapshot persisted;
@@ -56,9 +59,18 @@ public final class OwnedLane {
                 : Optional.empty();
     }
 
-    /** Counts an event as handed over; null when the lane is not reading, and the event must not be published. */
+    /**
+     * A page that was read for this lane is about to be handed over, until {@link #advance}. A lane that is to be handed
+     * over meanwhile finishes the page first: its position would stay before events that are published.
+     */
+    public synchronized void beginPage() {
+        inPage = state instanceof LaneState.Reading;
+    }
+
+    /** Counts an event as handed over; null when the lane takes none now, and the event must not be published. */
     public synchronized @Nullable Ticket open(int bytes) {
-        if (!(state instanceof LaneState.Reading)) {
+        boolean finishing = inPage && state instanceof LaneState.HandingOver;
+        if (!(state instanceof LaneState.Reading) && !finishing) {
             return null;
         }
         inFlight++;
@@ -66,13 +78,17 @@ public final class OwnedLane {
         return new Ticket(ledger.open(), bytes);
     }
 
-    /** The page is handed over: reading goes on from here. */
+    /** The page is handed over: reading goes on from here, unless something of it was left out. */
     public synchronized void advance(Cursor next) {
+        if (!inPage) {
+            return;
+        }
+        inPage = false;
         if (state instanceof LaneState.Reading) {
             state = new LaneState.Reading(next);
-            if (next instanceof Cursor.At(Snapshot after)) {
-                ledger.reached(after);
-            }
+        }
+        if (next instanceof Cursor.At(Snapshot after)) {
+            ledger.reached(after);
         }
     }
 
@@ -93,6 +109,7 @@ public final class OwnedLane {
         if (state instanceof LaneState.Reading || state instanceof LaneState.Rewinding) {
             state = new LaneState.Rewinding(nowNanos + pause.toNanos());
         }
+        inPage = false;
         return answered(ticket);
     }
 
@@ -163,12 +180,13 @@ public final class OwnedLane {
     }
 
     synchronized boolean isDrained() {
-        return inFlight == 0;
+        return inFlight == 0 && !inPage;
     }
 
     /** Somebody else owns the lane: what is not yet with the producer is dropped. */
     synchronized void lose() {
         state = new LaneState.Lost();
+        inPage = false;
     }
 
     public synchronized boolean isPaused() {

@@ -32,6 +32,7 @@ class OwnedLaneTest {
 
     @Test
     void goesBackToItsPositionOnceEverythingIsAnswered() {
+        lane.beginPage();
         Ticket first = lane.open(1);
         Ticket failing = lane.open(1);
         lane.retry(failing, NOON, PAUSE);
@@ -49,6 +50,7 @@ class OwnedLaneTest {
 
     @Test
     void takesNothingMoreWhenItIsHandedOverAndIsDrainedByTheLastAnswer() {
+        lane.beginPage();
         Ticket last = lane.open(1);
         lane.advance(new Cursor.At(NOW));
         lane.handOver();
@@ -61,7 +63,38 @@ class OwnedLaneTest {
     }
 
     @Test
+    void finishesThePageThatItIsInBeforeItIsHandedOver() {
+        lane.beginPage();
+        Ticket first = lane.open(1);
+        lane.handOver();
+        lane.settle(first);
+        assertThat(lane.isDrained()).isFalse();
+
+        Ticket second = lane.open(1);
+        lane.advance(new Cursor.At(NOW));
+        lane.settle(second);
+
+        assertThat(lane.isDrained()).isTrue();
+        assertThat(lane.settled()).isEqualTo(NOW);
+        assertThat(lane.open(1)).isNull();
+    }
+
+    @Test
+    void leavesThePageOfWhichAnEventFailedWhileItIsHandedOver() {
+        lane.beginPage();
+        Ticket failing = lane.open(1);
+        lane.handOver();
+        lane.retry(failing, NOON, PAUSE);
+
+        assertThat(lane.open(1)).as("a later event of the page").isNull();
+        lane.advance(new Cursor.At(NOW));
+        assertThat(lane.isDrained()).isTrue();
+        assertThat(lane.settled()).isEqualTo(Snapshot.ORIGIN);
+    }
+
+    @Test
     void takesNothingMoreWhenItIsLost() {
+        lane.beginPage();
         lane.lose();
         lane.handOver();
 
@@ -71,6 +104,7 @@ class OwnedLaneTest {
 
     @Test
     void persistsIdlePositionsOnlyWhenAsked() {
+        lane.beginPage();
         lane.advance(new Cursor.At(NOW));
 
         assertThat(lane.unpersisted(false)).isEmpty();
@@ -81,6 +115,7 @@ class OwnedLaneTest {
 
     @Test
     void persistsWhatMovedOverEvents() {
+        lane.beginPage();
         lane.settle(lane.open(1));
         lane.advance(new Cursor.At(NOW));
 

@@ -45,6 +45,7 @@ final class ModelRelay {
         lane.resumeIfRewound(0);
         lane.readable().ifPresent(cursor -> {
             Page page = variant.scheme().page(database, cursor, limit);
+            lane.beginPage();
             page.rows().forEach(row -> unsent.add(database.row(row.key())));
             afterPage = page.next();
         });
