@@ -116,7 +116,7 @@ final class LiveClient implements WebSocket.Listener, AutoCloseable {
         try {
             JsonNode frame = frames.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {
-                throw new AssertionError("no frame within " + PATIENCE_SECONDS + " s; socket: " + closed);
+                throw new AssertionError("no frame within " + PATIENCE_SECONDS + " s; closed: " + closed.getNow(null));
             }
             return frame;
         } catch (InterruptedException e) {

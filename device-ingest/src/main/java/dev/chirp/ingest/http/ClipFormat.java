@@ -52,7 +52,8 @@ sealed interface ClipFormat {
     private static MimeType parsed(String contentType) {
         try {
             return MimeTypeUtils.parseMimeType(contentType);
-        } catch (InvalidMimeTypeException e) {
+        } catch (InvalidMimeTypeException | StringIndexOutOfBoundsException e) {
+            // The second is what Spring's parser throws for quotation marks that do not end.
             throw DeviceProblem.unsupported("The Content-Type cannot be read.", TAKEN);
         }
     }

@@ -20,7 +20,8 @@ public record PartHeader(String name, @Nullable String filename) {
         try {
             ContentDisposition parsed = ContentDisposition.parse(disposition);
             return new PartHeader(String.valueOf(parsed.getName()), clean(parsed.getFilename()));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            // The second is what Spring's parser throws for parameters that are cut off.
             return new PartHeader("", null);
         }
     }

@@ -1,5 +1,7 @@
 package dev.chirp.audio.fuzz;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.management.ThreadMXBean;
 import dev.chirp.audio.AudioFacts;
 import dev.chirp.audio.AudioLimits;
@@ -61,6 +63,17 @@ record Hostile(
         }
         return new Hostile(
                 byProbe, byReader, announced, frames, loudest, THREADS.getCurrentThreadAllocatedBytes() - before);
+    }
+
+    /** That both ways agree, and that nothing came out which no recording has. */
+    void requireSound() {
+        assertThat(loudest).isLessThanOrEqualTo(1);
+        if (byProbe != null) {
+            assertThat(byReader).as("the reader, too, rejects it").isNotNull();
+        } else if (byReader == null) {
+            assertThat(frames).isEqualTo(announced);
+        }
+        assertThat(frames).isLessThanOrEqualTo(20L * LIMITS.maxRate());
     }
 
     private static AudioFacts probe(byte[] file) throws AudioRejection {

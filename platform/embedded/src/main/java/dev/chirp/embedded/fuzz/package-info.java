@@ -1,0 +1,5 @@
+/** Looking for input that code cannot stand. */
+@NullMarked
+package dev.chirp.embedded.fuzz;
+
+import org.jspecify.annotations.NullMarked;
