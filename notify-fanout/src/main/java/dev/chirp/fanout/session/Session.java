@@ -18,10 +18,14 @@ import io.netty.channel.EventLoop;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client's connection, from the upgrade to its end. Not thread-safe: every method runs on its event loop. */
 @SuppressWarnings("FutureReturnValueIgnored") // A failed write closes the channel, and onGone follows.
 public final class Session {
+    private static final Logger log = LoggerFactory.getLogger(Session.class);
+
     private enum State {
         OPEN,
         CLOSING,
@@ -362,6 +366,14 @@ public final class Session {
         forgetQueue();
         ending();
         scope.meters().closed(reason);
+        if (reason != CloseReason.DRAIN) {
+            log.atInfo()
+                    .addKeyValue("session_id", client.sessionId())
+                    .addKeyValue("user_id", client.userId())
+                    .addKeyValue("code", reason.code())
+                    .addKeyValue("reason", reason)
+                    .log("Socket is being closed");
+        }
         out.writeAndFlush(Unpooled.wrappedBuffer(reason.wireFrame()), socket.voidPromise());
         closeBy = now() + scope.settings().closeTimeout().toNanos();
     }
