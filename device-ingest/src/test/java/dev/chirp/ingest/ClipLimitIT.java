@@ -102,6 +102,20 @@ class ClipLimitIT {
         }
     }
 
+    /** A device whose connection breaks again and again keeps its budget. */
+    @Test
+    void takesNothingForConnectionsThatSendNothing() throws Exception {
+        Device device = IngestFixture.newDevice();
+        int port = service.getBean(FrameServer.class).port();
+        for (int i = 0; i < 3 * AT_ONCE; i++) {
+            try (FrameClient client = FrameClient.connect(port)) {
+                client.begin(hello(device, "b" + i, 16_000, null));
+            }
+        }
+
+        spend(service, device.key());
+    }
+
     @Test
     void decidesAloneWithoutRedis() throws Exception {
         try (ConfigurableApplicationContext alone =

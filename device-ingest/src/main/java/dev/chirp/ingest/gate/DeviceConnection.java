@@ -306,6 +306,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
         session.onGone();
         stream.close();
         account();
+        if (permits != null) {
+            permits.end();
+        }
         if (entered) {
             gate.leave(this);
         }

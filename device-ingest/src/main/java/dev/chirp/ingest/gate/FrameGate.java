@@ -90,7 +90,7 @@ final class FrameGate implements ResultsListener {
 
     /** What a device that has just been welcomed may begin; its first permit is asked for. */
     ClipPermits permits(DeviceConnection connection, DeviceIdentity device) {
-        ClipPermits permits = new ClipPermits(() -> limits.clip(device.deviceId()), connection, now());
+        ClipPermits permits = new ClipPermits(limits, device.deviceId(), connection, now());
         permits.askIfNeeded(now());
         return permits;
     }

@@ -56,6 +56,11 @@ public class IngestLimits {
         return limiter.take(device, deviceId.toString(), 1);
     }
 
+    /** The clip for which this was decided does not begin. */
+    public Mono<Void> giveBack(UUID deviceId, Decision unused) {
+        return limiter.giveBack(unused, deviceId.toString(), 1);
+    }
+
     /** Charges what a request of this user is going to do; fails with 429 when that is too much. */
     public Mono<Void> charge(long userId, ServerHttpRequest request) {
         if (READING.contains(request.getMethod())) {

@@ -87,6 +87,22 @@ public final class RateLimiter implements AutoCloseable {
                 .doOnNext(this::count);
     }
 
+    /**
+     * Puts back tokens that were taken and not used, no more than there is room for. Nobody is told when that fails: they
+     * come back with the time anyway.
+     *
+     * @param taken the decision that they were taken by
+     */
+    public Mono<Void> giveBack(Decision taken, String subject, long tokens) {
+        if (taken.degraded()) {
+            return Mono.fromRunnable(() -> local.giveBack(taken.limit(), subject, tokens));
+        }
+        return shared.giveBack(taken.limit(), subject, tokens)
+                .timeout(timeout)
+                .transformDeferred(CircuitBreakerOperator.of(breaker))
+                .onErrorComplete();
+    }
+
     private void count(Decision decision) {
         String outcome = decision.degraded() ? "degraded" : decision.allowed() ? "allowed" : "refused";
         meters.counter("limits.decisions", "limit", decision.limit().name(), "decision", outcome)

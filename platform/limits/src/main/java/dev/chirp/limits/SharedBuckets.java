@@ -1,6 +1,7 @@
 package dev.chirp.limits;
 
 import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.distributed.AsyncBucketProxy;
 import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
 import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
@@ -17,6 +18,7 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,16 +82,24 @@ final class SharedBuckets implements AutoCloseable {
 
     /** Takes tokens if there are so many; fails while Redis is away. */
     Mono<ConsumptionProbe> take(Limit limit, String subject, long tokens) {
+        return ask(limit, subject, bucket -> bucket.tryConsumeAndReturnRemaining(tokens));
+    }
+
+    /** Puts tokens back, no more than there is room for; fails while Redis is away. */
+    Mono<Void> giveBack(Limit limit, String subject, long tokens) {
+        return ask(limit, subject, bucket -> bucket.addTokens(tokens));
+    }
+
+    private <T> Mono<T> ask(Limit limit, String subject, Function<AsyncBucketProxy, CompletableFuture<T>> question) {
         return Mono.defer(() -> {
             AsyncProxyManager<String> connected = buckets;
             return connected == null
                     ? Mono.error(new NotConnected())
-                    : Mono.fromFuture(() -> connected
+                    : Mono.fromFuture(() -> question.apply(connected
                             .builder()
                             .build(
                                     "chirp:limit:" + limit.name() + ":" + subject,
-                                    () -> CompletableFuture.completedFuture(limit.bucket()))
-                            .tryConsumeAndReturnRemaining(tokens));
+                                    () -> CompletableFuture.completedFuture(limit.bucket()))));
         });
     }
 
