@@ -16,3 +16,28 @@ AS $$
 $$;
 REVOKE EXECUTE ON FUNCTION unpublished_bytes() FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION unpublished_bytes() TO chirp_api_gateway;
+
+-- How fast each classify-worker is, as it says itself; a lost row comes back within seconds.
+CREATE UNLOGGED TABLE classify_pace (
+    instance    uuid PRIMARY KEY,
+    p95_ms      double precision NOT NULL CHECK (p95_ms >= 0),
+    reported_at timestamptz      NOT NULL
+);
+
+CREATE FUNCTION report_classify_pace(p_instance uuid, p_p95_ms double precision) RETURNS void
+    LANGUAGE sql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    DELETE FROM classify_pace WHERE reported_at < clock_timestamp() - interval '1 hour';
+    INSERT INTO classify_pace VALUES (p_instance, p_p95_ms, clock_timestamp())
+    ON CONFLICT (instance) DO UPDATE SET p95_ms = excluded.p95_ms, reported_at = excluded.reported_at;
+$$;
+
+-- Of the slowest worker that lives, in milliseconds; NULL when none says anything.
+CREATE FUNCTION classify_p95_ms() RETURNS double precision
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp
+AS $$
+    SELECT max(p95_ms) FROM classify_pace WHERE reported_at > clock_timestamp() - interval '30 seconds'
+$$;
+REVOKE EXECUTE ON FUNCTION report_classify_pace(uuid, double precision), classify_p95_ms() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION report_classify_pace(uuid, double precision) TO chirp_classify_worker;
+GRANT EXECUTE ON FUNCTION classify_p95_ms() TO chirp_api_gateway;

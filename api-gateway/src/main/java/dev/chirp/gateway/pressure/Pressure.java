@@ -41,6 +41,7 @@ public final class Pressure implements SmartLifecycle {
                         Budget.of((double) settings.unpublishedBytes().toBytes()),
                 Reason.CLASSIFY_LAG, Budget.of(settings.classifyCaptures()),
                 Reason.CLASSIFY_AGE, Budget.of((double) settings.classifyAge().toSeconds()),
+                Reason.CLASSIFY_SLOW, Budget.of((double) settings.classifyP95().toMillis()),
                 Reason.DEAD_LETTERS, Budget.of(settings.deadLetters()),
                 Reason.DISK_FULL, Budget.of(1));
         for (Reason reason : Reason.values()) {
@@ -57,6 +58,7 @@ public final class Pressure implements SmartLifecycle {
         UNPUBLISHED_BYTES,
         CLASSIFY_LAG,
         CLASSIFY_AGE,
+        CLASSIFY_SLOW,
         DEAD_LETTERS;
 
         /** As meters and logs have it. */

@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param unpublishedBytes of such events and the recordings that they announce
  * @param classifyCaptures captures that wait for classification
  * @param classifyAge age of the tenth oldest of them, long recordings apart
+ * @param classifyP95 what the classification of 95 % of the recordings of a minute may take
+ * @param classifySlowFor how long it must take longer, with more and more captures waiting, before that counts
  * @param deadLetters open ones
  * @param diskFreePercent of the store of recordings, at least
  */
@@ -22,5 +24,7 @@ record PressureSettings(
         DataSize unpublishedBytes,
         int classifyCaptures,
         Duration classifyAge,
+        Duration classifyP95,
+        Duration classifySlowFor,
         int deadLetters,
         double diskFreePercent) {}

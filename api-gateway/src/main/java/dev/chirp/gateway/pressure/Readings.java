@@ -2,6 +2,8 @@ package dev.chirp.gateway.pressure;
 
 import dev.chirp.gateway.blob.Blobs;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,14 @@ final class Readings {
     private final DatabaseClient database;
     private final Blobs blobs;
     private final PressureSettings settings;
+    private final InstantSource clock = InstantSource.system();
+    private volatile Slowness slowness;
 
     Readings(DatabaseClient database, Blobs blobs, PressureSettings settings) {
         this.database = database;
         this.blobs = blobs;
         this.settings = settings;
+        this.slowness = Slowness.none((double) settings.classifyP95().toMillis(), settings.classifySlowFor());
     }
 
     /** How much of each is used; what cannot be found out now is missing. */
@@ -39,7 +44,8 @@ final class Readings {
 
     private Mono<Map<Pressure.Reason, Double>> pipeline() {
         return database.sql("""
-            SELECT unpublished_seconds, pending, pending_seconds, letters FROM pipeline_pressure(:captures, :letters)\
+            SELECT unpublished_seconds, pending, pending_seconds, letters, classify_p95_ms() AS p95
+            FROM pipeline_pressure(:captures, :letters)\
             """)
                 .bind("captures", settings.classifyCaptures() + 1)
                 .bind("letters", settings.deadLetters() + 1)
@@ -47,8 +53,18 @@ final class Readings {
                         Pressure.Reason.UNPUBLISHED_EVENTS, number(row.get("unpublished_seconds", Double.class)),
                         Pressure.Reason.CLASSIFY_LAG, number(row.get("pending", Double.class)),
                         Pressure.Reason.CLASSIFY_AGE, number(row.get("pending_seconds", Double.class)),
+                        Pressure.Reason.CLASSIFY_SLOW,
+                                slowness(
+                                        number(row.get("p95", Double.class)), number(row.get("pending", Double.class))),
                         Pressure.Reason.DEAD_LETTERS, number(row.get("letters", Double.class))))
                 .one();
+    }
+
+    /** One look at a time, so nothing is overtaken. */
+    private double slowness(double p95Millis, double waiting) {
+        Instant now = clock.instant();
+        slowness = slowness.after(p95Millis, waiting, now);
+        return slowness.used(p95Millis, waiting, now);
     }
 
     /** Nothing is weighed while the broker keeps up, because that reads every event that waits. */

@@ -34,6 +34,7 @@ class PressureIT {
         gateway.close();
         execute("DELETE FROM capture");
         execute("DELETE FROM dead_letter");
+        execute("DELETE FROM classify_pace");
         execute("UPDATE relay_lane SET position = pg_current_snapshot()");
     }
 
@@ -109,6 +110,25 @@ class PressureIT {
 
         execute("UPDATE relay_lane SET position = pg_current_snapshot()");
         awaitAcceptance("unpublished_bytes");
+    }
+
+    @Test
+    void refusesWhileClassificationIsSlowAndMoreAndMoreWait() throws Exception {
+        start(Map.of("chirp.pressure.classify-slow-for", "100ms"));
+        report(700);
+        look();
+        assertThat(upload().status()).as("one waits, then two").isEqualTo(202);
+        awaitRefusal("classify_slow");
+
+        report(500);
+        look();
+        assertThat(upload().status()).as("more than 80 %").isEqualTo(503);
+        report(470);
+        awaitAcceptance("classify_slow");
+    }
+
+    private static void report(double p95Millis) throws SQLException {
+        execute("SELECT report_classify_pace('00000000-0000-0000-0000-000000000001', " + p95Millis + ")");
     }
 
     @Test

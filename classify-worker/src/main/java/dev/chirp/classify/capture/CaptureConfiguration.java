@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.chirp.classify.ClassifyProperties;
+import dev.chirp.classify.inference.InferencePool;
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.messaging.ConsumerHealth;
 import dev.chirp.messaging.ConsumerSettings;
@@ -30,8 +31,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnBooleanProperty(name = "chirp.classify.consume", matchIfMissing = true)
 @Import({CaptureTable.class, CapturePlaces.class, ResultEvents.class, CaptureAcceptedListener.class})
 class CaptureConfiguration {
-    /** Beyond those of the handlers: to wake the relay, for upkeep, replays, private audio, two for jobs, one to spare. */
-    private static final int FURTHER_CONNECTIONS = 7;
+    /** Beyond those of the handlers: to wake the relay, for upkeep, replays, private audio, pace, two for jobs, one to spare. */
+    private static final int FURTHER_CONNECTIONS = 8;
 
     @Bean(destroyMethod = "close")
     BlobStore blobStore(ClassifyProperties properties, MeterRegistry meters) {
@@ -80,6 +81,11 @@ class CaptureConfiguration {
     @Bean(initMethod = "start", destroyMethod = "close")
     PrivateAudio privateAudio(DataSource dataSource, BlobStore blobs, MeterRegistry meters) {
         return new PrivateAudio(dataSource, blobs, meters);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    PaceReport paceReport(DataSource dataSource, InferencePool pool) {
+        return new PaceReport(dataSource, pool);
     }
 
     @Bean

@@ -91,16 +91,21 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
         for (Figure figure : figures) {
             out.printf(
                     Locale.ROOT,
-                    "%-44s %12.1f %-10s %12s %7s  %-16s %s%n",
+                    "%-44s %12s %-10s %12s %7s  %-16s %s%n",
                     figure.name(),
-                    figure.value(),
+                    number(figure.value()),
                     figure.unit(),
-                    figure.peer() == null ? "" : String.format(Locale.ROOT, "%.1f", figure.peer()),
+                    figure.peer() == null ? "" : number(figure.peer()),
                     figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
                     figure.target() == null ? "" : figure.target(),
                     figure.met() == null ? "" : figure.met() ? "met" : "MISSED");
         }
         out.flush();
+    }
+
+    /** Small numbers, such as ratios, with two more digits. */
+    private static String number(double value) {
+        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.1f", value);
     }
 
     private static void write(Path file, String name, List<Figure> figures) throws IOException {

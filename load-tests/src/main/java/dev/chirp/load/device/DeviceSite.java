@@ -9,13 +9,15 @@ import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The servers, a gateway, and instances of device-ingest with ports for frames. */
 public final class DeviceSite implements AutoCloseable {
@@ -97,17 +99,26 @@ public final class DeviceSite implements AutoCloseable {
         return StoredClips.of(database(), platform.blobs(), fleet);
     }
 
-    /** Recordings of a measurement that is over take up room. */
+    /** Recordings of a measurement that is over take up room; what the platform removes meanwhile is gone anyway. */
     public void forgetAudio() throws IOException {
-        if (Files.isDirectory(platform.blobs())) {
-            try (Stream<Path> all = Files.walk(platform.blobs())) {
-                for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                    if (Files.isRegularFile(path)) {
-                        Files.delete(path);
-                    }
-                }
-            }
+        if (!Files.isDirectory(platform.blobs())) {
+            return;
         }
+        Files.walkFileTree(platform.blobs(), new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException gone) throws IOException {
+                if (gone instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw gone;
+            }
+        });
     }
 
     @Override
