@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.chirp.contracts.intake.CaptureIntakeGrpc;
 import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
+import dev.chirp.embedded.AllocatedBytes;
 import dev.chirp.ingest.frame.Frame;
 import dev.chirp.ingest.gate.FrameServer;
 import io.grpc.Server;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -33,6 +34,9 @@ final class StaticFiles {
     private static final Map<String, String> SHORT =
             Map.of("/", "/index.html", "/ops", "/index.html", "/docs", "/docs.html");
 
+    /** Of the APIs behind the platform's one address: this service's and device-ingest's. */
+    private static final List<String> DESCRIPTIONS = List.of("openapi.json", "openapi-ingest.json");
+
     private static final Pattern VERSIONED = Pattern.compile("/v/([0-9a-f]+)(/.+)");
     private static final Pattern REFERENCE = Pattern.compile("(?<=(href|src)=\")(?=/[^\"]+\\.(js|css|svg)\")");
     private static final CacheControl FOR_EVER =
@@ -43,7 +47,9 @@ final class StaticFiles {
 
     StaticFiles() throws IOException {
         Map<String, byte[]> found = new TreeMap<>();
-        found.put("/openapi.json", new ClassPathResource("openapi.json").getContentAsByteArray());
+        for (String description : DESCRIPTIONS) {
+            found.put("/" + description, new ClassPathResource(description).getContentAsByteArray());
+        }
         for (Resource resource : new PathMatchingResourcePatternResolver().getResources("classpath*:" + ROOT + "**")) {
             if (resource.isReadable()) {
                 String url = resource.getURL().toString();

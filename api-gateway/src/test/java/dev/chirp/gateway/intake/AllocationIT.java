@@ -10,6 +10,7 @@ import dev.chirp.contracts.intake.ClipEnd;
 import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
 import dev.chirp.contracts.intake.ClipStart;
+import dev.chirp.embedded.AllocatedBytes;
 import dev.chirp.gateway.TestGateway;
 import dev.chirp.gateway.TestWav;
 import io.grpc.ManagedChannel;

@@ -1,10 +1,8 @@
 package dev.chirp.ingest.intake;
 
 import dev.chirp.contracts.intake.ClipReceipt;
+import dev.chirp.telemetry.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
@@ -12,15 +10,11 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.NettyChannelBuilder;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connection to the gateway, and when it is worth calling. Behind an open circuit breaker nothing is called; while
@@ -28,10 +22,6 @@ import org.slf4j.LoggerFactory;
  * all clips share allows it. gRPC itself must not retry: it would keep every clip in memory for that.
  */
 final class IntakeLine {
-    private static final Logger log = LoggerFactory.getLogger(IntakeLine.class);
-    private static final int CALLS_JUDGED = 20;
-    private static final float FAILURES_PERCENT = 50;
-    private static final Duration OPEN_FOR = Duration.ofSeconds(1);
     private static final int MOST_RETRIES = 2;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
@@ -54,30 +44,11 @@ final class IntakeLine {
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .build();
-        this.breaker = CircuitBreaker.of(
-                "intake",
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(
-                                CALLS_JUDGED,
-                                CALLS_JUDGED / 2,
-                                SlidingWindowType.COUNT_BASED,
-                                SlidingWindowSynchronizationStrategy.LOCK_FREE)
-                        .failureRateThreshold(FAILURES_PERCENT)
-                        .waitDurationInOpenState(OPEN_FOR)
-                        .permittedNumberOfCallsInHalfOpenState(3)
-                        .build());
+        this.breaker = Breakers.create("intake", "ingest.intake.breaker", meters);
+        // gRPC waits up to two minutes between two attempts; a trial call should find out at once.
+        breaker.getEventPublisher().onStateTransition(event -> channel.resetConnectBackoff());
         this.retries = meters.counter("ingest.intake.retries");
         this.refused = meters.counter("ingest.intake.not.called");
-        breaker.getEventPublisher().onStateTransition(event -> {
-            log.atWarn()
-                    .addKeyValue("state", event.getStateTransition().getToState())
-                    .log("Circuit breaker of the intake changed");
-            // gRPC waits up to two minutes between two attempts; a trial call should find out at once.
-            channel.resetConnectBackoff();
-        });
-        Gauge.builder("ingest.intake.breaker", breaker, IntakeLine::state)
-                .description("0: closed, 1: half open, 2: open")
-                .register(meters);
     }
 
     void clipBegins() {
@@ -135,14 +106,6 @@ final class IntakeLine {
     /** As gRPC sees the connection; asks for one when there is none. */
     ConnectivityState connection() {
         return channel.getState(true);
-    }
-
-    private static double state(CircuitBreaker breaker) {
-        return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> 2;
-            case HALF_OPEN -> 1;
-            case CLOSED, DISABLED, METRICS_ONLY -> 0;
-        };
     }
 
     void close() throws InterruptedException {

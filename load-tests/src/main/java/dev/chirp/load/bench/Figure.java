@@ -24,11 +24,16 @@ public record Figure(
     }
 
     public static Figure below(String name, String unit, double value, double limit) {
-        return new Figure(name, unit, value, null, null, "< " + limit, value < limit);
+        return new Figure(name, unit, value, null, null, "< " + shown(limit), value < limit);
     }
 
     public static Figure atLeast(String name, String unit, double value, double limit) {
-        return new Figure(name, unit, value, null, null, ">= " + limit, value >= limit);
+        return new Figure(name, unit, value, null, null, ">= " + shown(limit), value >= limit);
+    }
+
+    /** Without the digits that a multiplication leaves. */
+    private static double shown(double limit) {
+        return Math.round(limit * 1e4) / 1e4;
     }
 
     public static Figure beside(String name, String unit, double value, double peer, double minRatio) {

@@ -47,7 +47,11 @@ final class IngestBenchmark implements Benchmark {
         for (Map.Entry<String, Part> part : PARTS.entrySet()) {
             if (ONLY.matcher(part.getKey()).find()) {
                 session.say("%s: starting servers", part.getKey());
+                int before = figures.size();
                 part.getValue().measure(session, figures);
+                // A later part may fail, and this one took minutes.
+                figures.subList(before, figures.size())
+                        .forEach(figure -> session.say("  %s: %.3f %s", figure.name(), figure.value(), figure.unit()));
             }
         }
         return figures;

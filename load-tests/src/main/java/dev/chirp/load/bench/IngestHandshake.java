@@ -4,6 +4,7 @@ import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.measure.Latencies;
 import io.netty.handler.ssl.JdkSslContext;
 import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -25,7 +26,7 @@ final class IngestHandshake {
             Latencies full = new Latencies();
             Latencies resumed = new Latencies();
             for (int i = 0; i < WARM_UP + HANDSHAKES; i++) {
-                SSLSocketFactory client = client(site.tls());
+                SSLSocketFactory client = client(site.tls(SslProvider.JDK));
                 long first = connect(client, door.secure());
                 long second = connect(client, door.secure());
                 if (i >= WARM_UP) {

@@ -13,6 +13,9 @@ final class IngestKill {
     private static final int FINISH_MS = 120_000;
     private static final long BEFORE_MS = 25_000;
     private static final long AFTER_MS = 20_000;
+    private static final double RESUMED_MS = 5_000;
+    /** What a device records meanwhile is committed with its clip, which is this long. */
+    private static final double CLIP_MS = 10_000;
 
     private IngestKill() {}
 
@@ -36,7 +39,7 @@ final class IngestKill {
                         "kill: device-ingest gone to the next WELCOME, slowest",
                         "ms",
                         tally.returns().percentile(100),
-                        5_000));
+                        RESUMED_MS));
                 tally.returns().clear();
                 first.instance().startAgain();
 
@@ -49,7 +52,7 @@ final class IngestKill {
                         "kill: gateway up again to a commit of every device, slowest",
                         "ms",
                         (System.nanoTime() - up) / 1e6,
-                        5_000 + 10_000));
+                        RESUMED_MS + CLIP_MS));
                 Thread.sleep(AFTER_MS);
                 boolean done = fleet.finishAll(FINISH_MS);
                 StoredClips stored = site.stored(fleet);

@@ -6,6 +6,7 @@ import dev.chirp.load.process.Ports;
 import dev.chirp.load.process.SeparatePlatform;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -72,7 +73,13 @@ public final class DeviceSite implements AutoCloseable {
 
     /** What trusts the certificates that the instances show. */
     public SslContext tls() throws IOException {
+        return tls(SslContext.defaultClientProvider());
+    }
+
+    /** The same of this provider. */
+    public SslContext tls(SslProvider provider) throws IOException {
         return SslContextBuilder.forClient()
+                .sslProvider(provider)
                 .trustManager(certificates.resolve("ca.pem").toFile())
                 .build();
     }

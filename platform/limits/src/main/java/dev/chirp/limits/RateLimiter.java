@@ -1,12 +1,9 @@
 package dev.chirp.limits;
 
+import dev.chirp.telemetry.Breakers;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -24,10 +21,6 @@ public final class RateLimiter implements AutoCloseable {
     /** Subjects that are remembered while Redis is away. */
     private static final int MOST_LOCAL = 100_000;
 
-    private static final int CALLS_JUDGED = 20;
-    private static final float FAILURES_PERCENT = 50;
-    private static final Duration OPEN_FOR = Duration.ofSeconds(1);
-
     private final SharedBuckets shared;
     private final LocalBuckets local = new LocalBuckets(MOST_LOCAL);
     private final CircuitBreaker breaker;
@@ -39,25 +32,7 @@ public final class RateLimiter implements AutoCloseable {
         this.shared = new SharedBuckets(redisUrl, timeout);
         this.timeout = timeout;
         this.meters = meters;
-        this.breaker = CircuitBreaker.of(
-                "limits",
-                CircuitBreakerConfig.custom()
-                        .slidingWindow(
-                                CALLS_JUDGED,
-                                CALLS_JUDGED / 2,
-                                SlidingWindowType.COUNT_BASED,
-                                SlidingWindowSynchronizationStrategy.LOCK_FREE)
-                        .failureRateThreshold(FAILURES_PERCENT)
-                        .waitDurationInOpenState(OPEN_FOR)
-                        .permittedNumberOfCallsInHalfOpenState(3)
-                        .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> log.atWarn()
-                        .addKeyValue("state", event.getStateTransition().getToState())
-                        .log("Circuit breaker of the rate limits changed"));
-        Gauge.builder("limits.redis.breaker", breaker, RateLimiter::state)
-                .description("0: closed, 1: half open, 2: open")
-                .register(meters);
+        this.breaker = Breakers.create("limits", "limits.redis.breaker", meters);
     }
 
     /** Connects in the background. */
@@ -107,14 +82,6 @@ public final class RateLimiter implements AutoCloseable {
         String outcome = decision.degraded() ? "degraded" : decision.allowed() ? "allowed" : "refused";
         meters.counter("limits.decisions", "limit", decision.limit().name(), "decision", outcome)
                 .increment();
-    }
-
-    private static double state(CircuitBreaker breaker) {
-        return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> 2;
-            case HALF_OPEN -> 1;
-            case CLOSED, DISABLED, METRICS_ONLY -> 0;
-        };
     }
 
     @Override

@@ -1,10 +1,7 @@
 package dev.chirp.storage.s3;
 
+import dev.chirp.telemetry.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -15,8 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
@@ -26,10 +21,6 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
  * its client; a circuit breaker refuses calls for a moment when most of the last ones have failed all the same.
  */
 final class S3Calls {
-    private static final Logger log = LoggerFactory.getLogger(S3Calls.class);
-    private static final int CALLS_JUDGED = 20;
-    private static final float FAILURES_PERCENT = 50;
-    private static final Duration OPEN_FOR = Duration.ofSeconds(2);
     /** The SDK ends a call itself; this is for the case that it does not. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -38,37 +29,12 @@ final class S3Calls {
 
     private final Duration timeout;
     private final MeterRegistry meters;
-    private final CircuitBreaker breaker = CircuitBreaker.of(
-            "s3",
-            CircuitBreakerConfig.custom()
-                    .slidingWindow(
-                            CALLS_JUDGED,
-                            CALLS_JUDGED / 2,
-                            SlidingWindowType.COUNT_BASED,
-                            SlidingWindowSynchronizationStrategy.LOCK_FREE)
-                    .failureRateThreshold(FAILURES_PERCENT)
-                    .waitDurationInOpenState(OPEN_FOR)
-                    .permittedNumberOfCallsInHalfOpenState(3)
-                    .build());
+    private final CircuitBreaker breaker;
 
     S3Calls(Duration timeout, MeterRegistry meters) {
         this.timeout = timeout.plus(GRACE);
         this.meters = meters;
-        breaker.getEventPublisher()
-                .onStateTransition(event -> log.atWarn()
-                        .addKeyValue("state", event.getStateTransition().getToState())
-                        .log("Circuit breaker of the object store changed"));
-        Gauge.builder("storage.s3.breaker", breaker, S3Calls::state)
-                .description("0: closed, 1: half open, 2: open")
-                .register(meters);
-    }
-
-    private static double state(CircuitBreaker breaker) {
-        return switch (breaker.getState()) {
-            case OPEN, FORCED_OPEN -> 2;
-            case HALF_OPEN -> 1;
-            case CLOSED, DISABLED, METRICS_ONLY -> 0;
-        };
+        this.breaker = Breakers.create("s3", "storage.s3.breaker", meters);
     }
 
     /**

@@ -1,4 +1,4 @@
-package dev.chirp.ingest;
+package dev.chirp.embedded;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
@@ -6,13 +6,13 @@ import java.lang.management.ThreadInfo;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What threads have allocated on the heap so far, by their names without numbers. */
-final class AllocatedBytes {
+/** What threads of this JVM have allocated on the heap so far, by their names without numbers; for tests. */
+public final class AllocatedBytes {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private AllocatedBytes() {}
 
-    static Map<String, Long> soFar() {
+    public static Map<String, Long> soFar() {
         Map<String, Long> bytes = new TreeMap<>();
         for (long id : THREADS.getAllThreadIds()) {
             ThreadInfo thread = THREADS.getThreadInfo(id);
@@ -27,7 +27,7 @@ final class AllocatedBytes {
     }
 
     /** For each byte of sound, since then. */
-    static Map<String, Double> perByte(Map<String, Long> before, long audioBytes) {
+    public static Map<String, Double> perByte(Map<String, Long> before, long audioBytes) {
         Map<String, Double> bytes = new TreeMap<>();
         soFar().forEach((name, now) -> {
             double grown = (double) (now - before.getOrDefault(name, 0L)) / audioBytes;
