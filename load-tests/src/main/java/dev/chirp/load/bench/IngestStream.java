@@ -14,7 +14,6 @@ final class IngestStream {
     static final List<String> UNCLASSIFIED = List.of(
             "--chirp.pressure.classify-captures=100000000",
             "--chirp.pressure.classify-age=1d",
-            "--chirp.pressure.oldest-unpublished=1d",
             "--chirp.intake.max-uploads-in-flight=4096");
 
     private static final int CONNECT_MS = 10_000;

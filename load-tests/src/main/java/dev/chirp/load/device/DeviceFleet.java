@@ -17,7 +17,6 @@ import io.netty.util.concurrent.Future;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -202,7 +201,8 @@ public final class DeviceFleet implements AutoCloseable {
 
     void connect(PlayedDevice device, PlayedDevice.Connection connection) {
         List<InetSocketAddress> now = targets;
-        InetSocketAddress target = now.get(ThreadLocalRandom.current().nextInt(now.size()));
+        // A client with several addresses takes the next one when one does not answer.
+        InetSocketAddress target = now.get((device.number() + device.failures()) % now.size());
         Bootstrap one = bootstrap.clone(device.loop()).handler(new ChannelInitializer<SocketChannel>() {
             @Override
             protected void initChannel(SocketChannel channel) {

@@ -28,12 +28,13 @@ public final class DeviceSite implements AutoCloseable {
     private final List<DeviceDoor> doors = new ArrayList<>();
     private final Path certificates;
     private final Instance gateway;
+    private final Instance relay;
 
     /** An instance of device-ingest. */
     public record DeviceDoor(Instance instance, InetSocketAddress plain, InetSocketAddress secure) {}
 
     /**
-     * Starts the servers and the gateway.
+     * Starts the servers, the gateway and the relay: events that nobody publishes end intake.
      *
      * @param gatewayOptions Spring's
      */
@@ -43,6 +44,7 @@ public final class DeviceSite implements AutoCloseable {
         this.gatewayOptions = new ArrayList<>(gatewayOptions);
         this.gatewayOptions.add("--chirp.intake.port=" + intakePort);
         this.gateway = new Instance(platform, "api-gateway", List.of(), this.gatewayOptions);
+        this.relay = new Instance(platform, "outbox-relay", List.of(), List.of());
     }
 
     /**
@@ -131,6 +133,7 @@ public final class DeviceSite implements AutoCloseable {
     @Override
     public void close() {
         doors.forEach(door -> door.instance().close());
+        relay.close();
         gateway.close();
         platform.close();
     }

@@ -66,6 +66,11 @@ final class PlayedDevice {
         return number;
     }
 
+    /** Attempts to connect that have failed since it was last welcome. */
+    int failures() {
+        return failures;
+    }
+
     Identity identity() {
         return identity;
     }
