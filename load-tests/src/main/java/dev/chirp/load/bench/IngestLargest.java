@@ -22,8 +22,7 @@ final class IngestLargest {
     /** A device that is farther behind than this does not stream in real time. */
     private static final long BEHIND_FRAMES = 20;
 
-    private static final List<String> WORKERS =
-            List.of("outbox-relay", "classify-worker", "art-worker", "notify-fanout");
+    private static final List<String> WORKERS = List.of("classify-worker", "art-worker", "notify-fanout");
 
     private IngestLargest() {}
 
