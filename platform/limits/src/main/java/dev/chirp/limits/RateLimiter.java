@@ -1,11 +1,14 @@
 package dev.chirp.limits;
 
 import dev.chirp.telemetry.Breakers;
+import io.github.bucket4j.ConsumptionProbe;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
@@ -29,7 +32,7 @@ public final class RateLimiter implements AutoCloseable {
 
     /** @param timeout how long an answer of Redis is waited for */
     public RateLimiter(String redisUrl, Duration timeout, MeterRegistry meters) {
-        this.shared = new SharedBuckets(redisUrl, timeout);
+        this.shared = new SharedBuckets(redisUrl);
         this.timeout = timeout;
         this.meters = meters;
         this.breaker = Breakers.create("limits", "limits.redis.breaker", meters);
@@ -46,8 +49,7 @@ public final class RateLimiter implements AutoCloseable {
      * @param subject whom the limit is for, as authenticated; never something that a client chooses freely
      */
     public Mono<Decision> take(Limit limit, String subject, long tokens) {
-        return shared.take(limit, subject, tokens)
-                .timeout(timeout)
+        return asked(limit, subject, tokens)
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
                 .map(probe -> Decision.of(limit, probe, false))
                 .onErrorResume(failure -> {
@@ -62,6 +64,20 @@ public final class RateLimiter implements AutoCloseable {
                 .doOnNext(this::count);
     }
 
+    /** An answer that is too late has charged for something that was decided without it: that is put back. */
+    private Mono<ConsumptionProbe> asked(Limit limit, String subject, long tokens) {
+        return Mono.defer(() -> {
+            CompletableFuture<ConsumptionProbe> answer = shared.take(limit, subject, tokens);
+            Mono<Void> correction = Mono.fromFuture(answer)
+                    .filter(ConsumptionProbe::isConsumed)
+                    .flatMap(late -> Mono.fromFuture(shared.giveBack(limit, subject, tokens)))
+                    .onErrorComplete();
+            return Mono.fromFuture(answer, true)
+                    .timeout(timeout)
+                    .doOnError(TimeoutException.class, late -> correction.subscribe());
+        });
+    }
+
     /**
      * Puts back tokens that were taken and not used, no more than there is room for. Nobody is told when that fails: they
      * come back with the time anyway.
@@ -72,8 +88,7 @@ public final class RateLimiter implements AutoCloseable {
         if (taken.degraded()) {
             return Mono.fromRunnable(() -> local.giveBack(taken.limit(), subject, tokens));
         }
-        return shared.giveBack(taken.limit(), subject, tokens)
-                .timeout(timeout)
+        return Mono.fromFuture(() -> shared.giveBack(taken.limit(), subject, tokens), true)
                 .transformDeferred(CircuitBreakerOperator.of(breaker))
                 .onErrorComplete();
     }

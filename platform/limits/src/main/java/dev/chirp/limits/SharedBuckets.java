@@ -34,6 +34,9 @@ import reactor.util.retry.Retry;
 final class SharedBuckets implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SharedBuckets.class);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+    /** Who asks waits for less long, and gives back what is answered later. */
+    private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(5);
+
     private static final int MOST_WAITING = 4_096;
     private static final Duration KEPT_LONGER = Duration.ofSeconds(10);
 
@@ -46,14 +49,14 @@ final class SharedBuckets implements AutoCloseable {
     private final Disposable.Swap connecting = Disposables.swap();
     private volatile @Nullable AsyncProxyManager<String> buckets;
 
-    SharedBuckets(String url, Duration timeout) {
+    SharedBuckets(String url) {
         this.uri = RedisURI.create(url);
-        uri.setTimeout(timeout);
+        uri.setTimeout(COMMAND_TIMEOUT);
         this.client = RedisClient.create(resources);
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .requestQueueSize(MOST_WAITING)
-                .timeoutOptions(TimeoutOptions.enabled(timeout))
+                .timeoutOptions(TimeoutOptions.enabled(COMMAND_TIMEOUT))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(CONNECT_TIMEOUT)
                         .keepAlive(true)
@@ -80,27 +83,26 @@ final class SharedBuckets implements AutoCloseable {
                 .asAsync();
     }
 
-    /** Takes tokens if there are so many; fails while Redis is away. */
-    Mono<ConsumptionProbe> take(Limit limit, String subject, long tokens) {
+    /** Takes tokens if there are so many; fails while Redis is away, after 5 s at the latest. */
+    CompletableFuture<ConsumptionProbe> take(Limit limit, String subject, long tokens) {
         return ask(limit, subject, bucket -> bucket.tryConsumeAndReturnRemaining(tokens));
     }
 
-    /** Puts tokens back, no more than there is room for; fails while Redis is away. */
-    Mono<Void> giveBack(Limit limit, String subject, long tokens) {
+    /** Puts tokens back, no more than there is room for; fails while Redis is away, after 5 s at the latest. */
+    CompletableFuture<Void> giveBack(Limit limit, String subject, long tokens) {
         return ask(limit, subject, bucket -> bucket.addTokens(tokens));
     }
 
-    private <T> Mono<T> ask(Limit limit, String subject, Function<AsyncBucketProxy, CompletableFuture<T>> question) {
-        return Mono.defer(() -> {
-            AsyncProxyManager<String> connected = buckets;
-            return connected == null
-                    ? Mono.error(new NotConnected())
-                    : Mono.fromFuture(() -> question.apply(connected
-                            .builder()
-                            .build(
-                                    "chirp:limit:" + limit.name() + ":" + subject,
-                                    () -> CompletableFuture.completedFuture(limit.bucket()))));
-        });
+    private <T> CompletableFuture<T> ask(
+            Limit limit, String subject, Function<AsyncBucketProxy, CompletableFuture<T>> question) {
+        AsyncProxyManager<String> connected = buckets;
+        return connected == null
+                ? CompletableFuture.failedFuture(new NotConnected())
+                : question.apply(connected
+                        .builder()
+                        .build(
+                                "chirp:limit:" + limit.name() + ":" + subject,
+                                () -> CompletableFuture.completedFuture(limit.bucket())));
     }
 
     /** Redis has not been reached yet. */

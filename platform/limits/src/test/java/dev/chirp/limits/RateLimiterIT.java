@@ -114,6 +114,29 @@ class RateLimiterIT {
         }
     }
 
+    /** Who is refused or charged without Redis is not charged by it as well. */
+    @Test
+    void givesBackWhatIsDecidedTooLate() throws Exception {
+        RedisServer redis =
+                RedisServer.start(new RedisSettings(TestServers.folder().resolve("redis-late"), 0));
+        try (RateLimiter limiter = started(redis.url(), QUICK)) {
+            awaitUntil(() -> !take(limiter).degraded());
+            signal("STOP", redis.pid());
+            assertThat(take(limiter).degraded()).isTrue();
+            assertThat(take(limiter).degraded()).isTrue();
+            signal("CONT", redis.pid());
+
+            try (RateLimiter another = started(redis.url(), PATIENT)) {
+                awaitUntil(
+                        () -> another.take(LIMIT, subject, 9).toFuture().join().allowed());
+                assertThat(take(another).allowed()).isFalse();
+            }
+        } finally {
+            signal("CONT", redis.pid());
+            redis.close();
+        }
+    }
+
     private double breaker() {
         return meters.get("limits.redis.breaker").gauge().value();
     }
