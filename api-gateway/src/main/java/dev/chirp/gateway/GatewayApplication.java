@@ -2,6 +2,7 @@ package dev.chirp.gateway;
 
 import dev.chirp.storage.settings.StorageSettings;
 import dev.chirp.telemetry.TelemetryConfiguration;
+import dev.chirp.web.UnreadableHeaders;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -42,7 +43,7 @@ import org.springframework.data.r2dbc.repository.config.EnableR2dbcRepositories;
     WebFluxAutoConfiguration.class,
     WebSessionIdResolverAutoConfiguration.class
 })
-@Import(TelemetryConfiguration.class)
+@Import({TelemetryConfiguration.class, UnreadableHeaders.class})
 public class GatewayApplication {
 
     /** The service, ready to be run with further properties. */

@@ -6,6 +6,7 @@ import dev.chirp.art.studio.StudioSettings;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.settings.StorageSettings;
 import dev.chirp.telemetry.TelemetryConfiguration;
+import dev.chirp.web.UnreadableHeaders;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
@@ -41,7 +42,7 @@ import org.springframework.http.client.ReactorResourceFactory;
     WebFluxAutoConfiguration.class,
     WebSessionIdResolverAutoConfiguration.class
 })
-@Import(TelemetryConfiguration.class)
+@Import({TelemetryConfiguration.class, UnreadableHeaders.class})
 public class ArtApplication {
 
     /** The service, ready to be run with further properties. */

@@ -1,6 +1,8 @@
 package dev.chirp.classify;
 
 import dev.chirp.telemetry.TelemetryConfiguration;
+import dev.chirp.web.RequestIdFilter;
+import dev.chirp.web.UnreadableHeaders;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
@@ -31,7 +33,7 @@ import org.springframework.http.client.ReactorResourceFactory;
     WebFluxAutoConfiguration.class,
     NettyReactiveWebServerAutoConfiguration.class
 })
-@Import(TelemetryConfiguration.class)
+@Import({TelemetryConfiguration.class, RequestIdFilter.class, UnreadableHeaders.class})
 public class ClassifyApplication {
 
     /** The service as a context of its own; whoever starts it adds properties. */

@@ -1,6 +1,8 @@
 package dev.chirp.ingest;
 
 import dev.chirp.telemetry.TelemetryConfiguration;
+import dev.chirp.web.RequestIdFilter;
+import dev.chirp.web.UnreadableHeaders;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -21,7 +23,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 /** The service {@code device-ingest}. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @ComponentScan
-@Import(TelemetryConfiguration.class)
+@Import({TelemetryConfiguration.class, RequestIdFilter.class, UnreadableHeaders.class})
 @ImportAutoConfiguration({
     PropertyPlaceholderAutoConfiguration.class,
     JacksonAutoConfiguration.class,

@@ -135,6 +135,13 @@ class ClipRefusalsIT {
         expect(post("nothing to hear".getBytes(StandardCharsets.US_ASCII)), 415, "unsupported_media_type");
     }
 
+    /** An odd number of quotation marks breaks the reader of Spring. */
+    @Test
+    void answersAContentTypeAndAnAcceptThatNobodyCanRead() throws Exception {
+        expect(post(CLIP, "Content-Type", "\"\"\"\"\"di/ol15e1"), 415, "unsupported_media_type");
+        expect(post(CLIP, "Accept", "\"\"\"\"\"di/ol15e1"), 406, "not_acceptable");
+    }
+
     @Test
     void says422WhenThereIsNothingToHear() throws Exception {
         expect(post(new byte[] {FakeGateway.SILENT}), 422, "empty_audio");

@@ -14,6 +14,7 @@ import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.QueryTimeoutException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.server.MethodNotAllowedException;
 
@@ -29,6 +30,7 @@ public final class FailureMapping {
         return switch (failure) {
             case ProblemException expected -> expected.problem();
             case MethodNotAllowedException method -> methodNotAllowed(method);
+            case InvalidMediaTypeException unreadable -> ofStatus(415);
             case ErrorResponse known -> ofStatus(known.getStatusCode().value());
             case DataBufferLimitException large -> ofStatus(413);
             case DecodingException undecodable -> ofStatus(400);

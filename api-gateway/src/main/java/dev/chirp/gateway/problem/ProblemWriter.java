@@ -1,7 +1,7 @@
 package dev.chirp.gateway.problem;
 
 import dev.chirp.gateway.request.RequestOrigin;
-import java.util.LinkedHashMap;
+import dev.chirp.web.ProblemDocument;
 import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
@@ -38,13 +38,8 @@ public final class ProblemWriter {
 
     private static Map<String, Object> document(Problem problem, RequestOrigin origin) {
         ProblemType type = problem.type();
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("type", type.uri());
-        document.put("title", type.title());
-        document.put("status", type.status());
-        document.put("detail", problem.detail());
-        document.put("code", type.code());
-        document.put("request_id", origin.requestId());
+        Map<String, Object> document = ProblemDocument.of(
+                type.uri(), type.status(), type.title(), type.code(), problem.detail(), origin.requestId());
         document.putAll(problem.members());
         return document;
     }

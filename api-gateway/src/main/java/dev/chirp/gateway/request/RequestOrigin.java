@@ -1,8 +1,8 @@
 package dev.chirp.gateway.request;
 
 import dev.chirp.contracts.event.EventDraft.Origin;
-import dev.chirp.contracts.event.EventId;
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.web.RequestId;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
@@ -20,16 +20,13 @@ public record RequestOrigin(String requestId, String traceparent) {
     public static final String SERVICE = "api-gateway";
 
     static final String ATTRIBUTE = RequestOrigin.class.getName();
-    private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
     private static final Pattern TRACEPARENT =
             Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** What a client sent, as far as it can be believed. */
     public static RequestOrigin from(@Nullable String requestId, @Nullable String traceparent) {
         return new RequestOrigin(
-                requestId != null && SAFE_ID.matcher(requestId).matches()
-                        ? requestId
-                        : EventId.next().toString(),
+                RequestId.of(requestId),
                 traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : newTrace());
     }
 

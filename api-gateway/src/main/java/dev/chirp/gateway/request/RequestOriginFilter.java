@@ -1,5 +1,6 @@
 package dev.chirp.gateway.request;
 
+import dev.chirp.web.RequestId;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -12,7 +13,6 @@ import reactor.core.publisher.Mono;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class RequestOriginFilter implements WebFilter {
-    private static final String REQUEST_ID = "X-Request-Id";
     private final ProxySettings proxies;
 
     RequestOriginFilter(ProxySettings proxies) {
@@ -22,7 +22,7 @@ final class RequestOriginFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var headers = exchange.getRequest().getHeaders();
-        RequestOrigin origin = RequestOrigin.from(headers.getFirst(REQUEST_ID), headers.getFirst("traceparent"));
+        RequestOrigin origin = RequestOrigin.from(headers.getFirst(RequestId.HEADER), headers.getFirst("traceparent"));
         exchange.getAttributes().put(RequestOrigin.ATTRIBUTE, origin);
         exchange.getAttributes()
                 .put(
@@ -31,7 +31,7 @@ final class RequestOriginFilter implements WebFilter {
                                 exchange.getRequest().getRemoteAddress(),
                                 headers.getOrEmpty("X-Forwarded-For"),
                                 proxies.trustedProxies()));
-        exchange.getResponse().getHeaders().set(REQUEST_ID, origin.requestId());
+        exchange.getResponse().getHeaders().set(RequestId.HEADER, origin.requestId());
         return chain.filter(exchange);
     }
 }

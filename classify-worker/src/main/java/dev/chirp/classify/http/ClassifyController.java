@@ -5,6 +5,7 @@ import dev.chirp.classify.inference.InferencePool;
 import dev.chirp.classify.inference.Recording;
 import dev.chirp.classify.place.Place;
 import dev.chirp.classify.verdict.VerdictLog;
+import dev.chirp.web.RequestIdFilter;
 import java.io.ByteArrayInputStream;
 import java.nio.channels.Channels;
 import java.security.MessageDigest;
@@ -46,7 +47,8 @@ final class ClassifyController {
         long length = exchange.getRequest().getHeaders().getContentLength();
         Place place = place(latitude, longitude, week);
         return upload.with(parts, length, clip -> classify(clip, place))
-                .doOnNext(classification -> verdicts.record(classification.verdict(), null, RequestId.of(exchange)))
+                .doOnNext(classification ->
+                        verdicts.record(classification.verdict(), null, RequestIdFilter.idOf(exchange)))
                 .map(classification -> ClassifyAnswer.of(classification, embedding));
     }
 

@@ -4,7 +4,8 @@ import dev.chirp.audio.AudioRejection;
 import dev.chirp.classify.inference.NoModelException;
 import dev.chirp.classify.inference.OverloadedException;
 import dev.chirp.contracts.event.EventJson;
-import java.util.LinkedHashMap;
+import dev.chirp.web.ProblemDocument;
+import dev.chirp.web.RequestIdFilter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -38,7 +39,7 @@ final class Problems implements WebExceptionHandler {
         }
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         Problem problem = problem(cause);
-        String requestId = RequestId.of(exchange);
+        String requestId = RequestIdFilter.idOf(exchange);
         if (problem.status().value() == 500) {
             log.atError().addKeyValue("request_id", requestId).setCause(cause).log("Classification failed");
         }
@@ -76,13 +77,11 @@ final class Problems implements WebExceptionHandler {
 
     private static Map<String, Object> document(Problem problem, String requestId) {
         HttpStatus status = HttpStatus.resolve(problem.status().value());
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("type", "about:blank");
-        document.put("title", status == null ? "Error" : status.getReasonPhrase());
-        document.put("status", problem.status().value());
-        document.put("detail", problem.detail());
-        document.put("code", problem.code());
-        document.put("request_id", requestId);
-        return document;
+        return ProblemDocument.of(
+                problem.status().value(),
+                status == null ? "Error" : status.getReasonPhrase(),
+                problem.code(),
+                problem.detail(),
+                requestId);
     }
 }

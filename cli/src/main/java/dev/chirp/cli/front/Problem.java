@@ -1,12 +1,10 @@
 package dev.chirp.cli.front;
 
+import dev.chirp.web.ProblemDocument;
+import dev.chirp.web.RequestId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.springframework.boot.json.JsonWriter;
 import reactor.core.publisher.Mono;
@@ -20,7 +18,6 @@ enum Problem {
     UNAVAILABLE(503, "Service Unavailable", "unavailable", "The service behind this address is not running.");
 
     private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
-    private static final Pattern SAFE_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
     private final int status;
     private final String title;
@@ -35,28 +32,16 @@ enum Problem {
     }
 
     Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-        String requestId = requestId(request.requestHeaders().get("X-Request-Id"));
-        Map<String, Object> body = new LinkedHashMap<>();
-        body.put("type", "about:blank");
-        body.put("title", title);
-        body.put("status", status);
-        body.put("detail", detail);
-        body.put("code", code);
-        body.put("request_id", requestId);
+        String requestId = RequestId.of(request.requestHeaders().get(RequestId.HEADER));
+        Map<String, Object> body = ProblemDocument.of(status, title, code, detail, requestId);
         response.status(status)
-                .header("X-Request-Id", requestId)
-                .header(HttpHeaderNames.CONTENT_TYPE, "application/problem+json");
+                .header(RequestId.HEADER, requestId)
+                .header(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE);
         if (this != NOT_FOUND) {
             response.header(HttpHeaderNames.RETRY_AFTER, "2");
         }
         // The rest of a body that nobody will read must not be taken for the next request.
         response.header(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         return response.sendString(Mono.just(JSON.writeToString(body))).then();
-    }
-
-    private static String requestId(@Nullable String given) {
-        return given != null && SAFE_ID.matcher(given).matches()
-                ? given
-                : UUID.randomUUID().toString();
     }
 }

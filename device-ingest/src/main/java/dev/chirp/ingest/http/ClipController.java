@@ -9,7 +9,7 @@ import dev.chirp.ingest.intake.PcmHeader;
 import dev.chirp.ingest.intake.Receipt;
 import dev.chirp.ingest.limit.IngestLimits;
 import dev.chirp.ingest.problem.DeviceProblem;
-import dev.chirp.ingest.request.RequestId;
+import dev.chirp.web.RequestIdFilter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -80,7 +80,7 @@ class ClipController {
                 .switchIfEmpty(Mono.error(DeviceProblem::unauthenticated))
                 .doOnNext(devices::seen)
                 .flatMap(device -> send(device, exchange).doOnNext(receipt -> note(device, receipt)))
-                .map(receipt -> answer(receipt, RequestId.of(exchange)));
+                .map(receipt -> answer(receipt, RequestIdFilter.idOf(exchange)));
     }
 
     private void note(DeviceIdentity device, Receipt receipt) {
@@ -93,7 +93,7 @@ class ClipController {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         ClipHeaders.requireDevice(device, headers);
         ClipFormat format = ClipFormat.of(headers.getFirst(HttpHeaders.CONTENT_TYPE));
-        Clip clip = ClipHeaders.clip(device, headers, format, RequestId.of(exchange));
+        Clip clip = ClipHeaders.clip(device, headers, format, RequestIdFilter.idOf(exchange));
         Optional<Duration> behind = intake.heldBackFor();
         if (behind.isPresent()) {
             return refuse("behind", DeviceProblem.behind(behind.get()));

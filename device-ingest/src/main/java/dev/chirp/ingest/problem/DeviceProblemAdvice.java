@@ -1,9 +1,9 @@
 package dev.chirp.ingest.problem;
 
-import dev.chirp.ingest.request.RequestId;
+import dev.chirp.web.ProblemDocument;
+import dev.chirp.web.RequestIdFilter;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTransientException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +61,7 @@ class DeviceProblemAdvice {
     })
     ResponseEntity<Map<String, Object>> onDatabaseAway(Exception e, ServerWebExchange exchange) {
         log.atWarn()
-                .addKeyValue("request_id", RequestId.of(exchange))
+                .addKeyValue("request_id", RequestIdFilter.idOf(exchange))
                 .addKeyValue("reason", e.getClass().getSimpleName())
                 .log("Key of a device cannot be checked");
         return on(DeviceProblem.databaseAway(), exchange);
@@ -70,7 +70,7 @@ class DeviceProblemAdvice {
     @ExceptionHandler
     ResponseEntity<Map<String, Object>> on(Exception e, ServerWebExchange exchange) {
         log.atError()
-                .addKeyValue("request_id", RequestId.of(exchange))
+                .addKeyValue("request_id", RequestIdFilter.idOf(exchange))
                 .setCause(e)
                 .log("Request of a device failed");
         return answer(
@@ -90,13 +90,10 @@ class DeviceProblemAdvice {
             HttpHeaders headers,
             ServerWebExchange exchange) {
         HttpStatus known = HttpStatus.resolve(status.value());
-        Map<String, Object> body = new LinkedHashMap<>(members);
-        body.put("type", "about:blank");
-        body.put("title", known != null ? known.getReasonPhrase() : "Problem");
-        body.put("status", status.value());
-        body.put("detail", detail);
-        body.put("code", code);
-        body.put("request_id", RequestId.of(exchange));
+        String title = known != null ? known.getReasonPhrase() : "Problem";
+        Map<String, Object> body = ProblemDocument.of(
+                status.value(), title, code, detail != null ? detail : title, RequestIdFilter.idOf(exchange));
+        body.putAll(members);
         return ResponseEntity.status(status)
                 .headers(headers)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)

@@ -1,7 +1,7 @@
 package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.access.Callers;
-import dev.chirp.ingest.request.RequestId;
+import dev.chirp.web.RequestIdFilter;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -185,7 +185,7 @@ class FileController {
         }
         return asUser(exchange, user -> {
             Upload upload = ofChunks(uploads.find(id, user));
-            Upload.Status status = uploads.complete(upload, RequestId.of(exchange));
+            Upload.Status status = uploads.complete(upload, RequestIdFilter.idOf(exchange));
             if (status == Upload.Status.UPLOADING) {
                 List<Integer> missing = missing(uploads.find(id, user));
                 throw UploadProblem.missing(

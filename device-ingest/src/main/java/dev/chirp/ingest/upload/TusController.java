@@ -1,7 +1,7 @@
 package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.access.Callers;
-import dev.chirp.ingest.request.RequestId;
+import dev.chirp.web.RequestIdFilter;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -186,7 +186,7 @@ class TusController {
 
     private Upload finished(Upload upload, ServerWebExchange exchange) throws SQLException {
         if (upload.status() == Upload.Status.UPLOADING && upload.isComplete()) {
-            uploads.complete(upload, RequestId.of(exchange));
+            uploads.complete(upload, RequestIdFilter.idOf(exchange));
         }
         return upload;
     }

@@ -1,5 +1,6 @@
 package dev.chirp.fanout.socket;
 
+import dev.chirp.web.RequestId;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
@@ -11,6 +12,6 @@ public final class NotFound {
     /** Answers 404; completes when the answer is written. */
     public static Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         return Refusal.NOT_FOUND.send(
-                response, RequestId.of(request.requestHeaders().get("X-Request-Id")));
+                response, RequestId.of(request.requestHeaders().get(RequestId.HEADER)));
     }
 }

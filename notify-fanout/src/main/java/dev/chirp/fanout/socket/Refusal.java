@@ -1,9 +1,10 @@
 package dev.chirp.fanout.socket;
 
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.web.ProblemDocument;
+import dev.chirp.web.RequestId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerResponse;
@@ -30,16 +31,10 @@ enum Refusal {
 
     Mono<Void> send(HttpServerResponse response, String requestId) {
         HttpResponseStatus line = HttpResponseStatus.valueOf(status);
-        Map<String, Object> problem = new LinkedHashMap<>();
-        problem.put("type", "about:blank");
-        problem.put("title", line.reasonPhrase());
-        problem.put("status", status);
-        problem.put("detail", detail);
-        problem.put("code", code);
-        problem.put("request_id", requestId);
+        Map<String, Object> problem = ProblemDocument.of(status, line.reasonPhrase(), code, detail, requestId);
         response.status(line)
-                .header(HttpHeaderNames.CONTENT_TYPE, "application/problem+json")
-                .header("X-Request-Id", requestId);
+                .header(HttpHeaderNames.CONTENT_TYPE, ProblemDocument.MEDIA_TYPE)
+                .header(RequestId.HEADER, requestId);
         switch (this) {
             case INVALID_TOKEN -> response.header(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
             case MISSING_SCOPE ->

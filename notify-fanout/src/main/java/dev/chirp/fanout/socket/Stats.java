@@ -6,6 +6,7 @@ import dev.chirp.fanout.session.SessionMeters.Snapshot;
 import dev.chirp.fanout.session.SessionScope;
 import dev.chirp.security.TokenVerifier;
 import dev.chirp.security.TokenVerifier.InvalidToken;
+import dev.chirp.web.RequestId;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ public final class Stats {
 
     /** Answers the request; completes when the answer is written. */
     public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
-        String requestId = RequestId.of(request.requestHeaders().get("X-Request-Id"));
+        String requestId = RequestId.of(request.requestHeaders().get(RequestId.HEADER));
         return Mono.justOrEmpty(Bearer.of(request.requestHeaders().get(HttpHeaderNames.AUTHORIZATION)))
                 .flatMap(tokens::verifyAsync)
                 .map(Optional::of)

@@ -9,6 +9,7 @@ import dev.chirp.fanout.session.SessionScope;
 import dev.chirp.security.AccessToken;
 import dev.chirp.security.TokenVerifier;
 import dev.chirp.security.TokenVerifier.InvalidToken;
+import dev.chirp.web.RequestId;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -65,7 +66,7 @@ public final class Upgrade {
     /** Answers the request; completes when the answer is written. */
     public Mono<Void> handle(HttpServerRequest request, HttpServerResponse response) {
         HttpHeaders headers = request.requestHeaders();
-        String requestId = RequestId.of(headers.get("X-Request-Id"));
+        String requestId = RequestId.of(headers.get(RequestId.HEADER));
         Optional<Refusal> refusal = refusal(headers);
         if (refusal.isPresent()) {
             return refusal.get().send(response, requestId);
