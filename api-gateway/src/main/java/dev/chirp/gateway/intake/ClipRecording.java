@@ -51,7 +51,9 @@ final class ClipRecording implements Closeable {
         } catch (AudioRejection rejection) {
             throw problem(rejection);
         }
-        digest.update(piece.duplicate());
+        int position = piece.position();
+        digest.update(piece);
+        piece.position(position);
         if (writer == null) {
             writer = store.create(key);
         }

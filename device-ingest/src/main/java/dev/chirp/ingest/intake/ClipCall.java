@@ -100,10 +100,9 @@ final class ClipCall implements ClipFeed {
             audio.release();
             return;
         }
-        digest.update(audio.nioBuffer());
         int bytes = audio.readableBytes();
         if (gathered == null && bytes >= line.messageBytes() && bytes <= MAX_CHUNK_BYTES) {
-            held.add(audio);
+            hold(audio);
         } else {
             gather(audio);
         }
@@ -120,7 +119,8 @@ final class ClipCall implements ClipFeed {
                     gathered = into;
                     gatheredSince = System.nanoTime();
                 }
-                into.writeBytes(audio, Math.min(audio.readableBytes(), into.writableBytes()));
+                // In this direction nothing is made but the copy; writeBytes would make views of both.
+                audio.readBytes(into, Math.min(audio.readableBytes(), into.writableBytes()));
                 if (!into.isWritable() || System.nanoTime() - gatheredSince > GATHERED_NANOS) {
                     holdGathered();
                 }
@@ -132,9 +132,14 @@ final class ClipCall implements ClipFeed {
 
     private void holdGathered() {
         if (gathered != null) {
-            held.add(gathered);
+            hold(gathered);
             gathered = null;
         }
+    }
+
+    private void hold(ByteBuf message) {
+        digest.update(message.internalNioBuffer(message.readerIndex(), message.readableBytes()));
+        held.add(message);
     }
 
     @Override

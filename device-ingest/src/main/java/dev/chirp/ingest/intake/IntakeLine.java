@@ -25,8 +25,10 @@ final class IntakeLine {
     private static final int MOST_RETRIES = 2;
     private static final long FIRST_PAUSE_MILLIS = 100;
 
-    private static final int GATHERED_BYTES = 4 * 1024 * 1024;
+    private static final int GATHERED_BYTES = 8 * 1024 * 1024;
     private static final int LEAST_MESSAGE_BYTES = 8 * 1024;
+    /** The allocator has sizes of all multiples up to the largest message. */
+    private static final int MESSAGE_STEP_BYTES = 8 * 1024;
     /** As much as the contract lets a chunk have. */
     private static final int MOST_MESSAGE_BYTES = 64 * 1024;
 
@@ -59,10 +61,10 @@ final class IntakeLine {
         clips.decrementAndGet();
     }
 
-    /** How much sound goes into one message: all clips together gather 4 MiB, each of them 8 to 64 KiB. */
+    /** How much sound goes into one message: all clips together gather 8 MiB, each of them 8 to 64 KiB. */
     int messageBytes() {
         int share = GATHERED_BYTES / Math.max(1, clips.get());
-        return Math.clamp(Integer.highestOneBit(share), LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES);
+        return Math.clamp(share - share % MESSAGE_STEP_BYTES, LEAST_MESSAGE_BYTES, MOST_MESSAGE_BYTES);
     }
 
     /** Whether a clip may begin now; {@link #well}, {@link #badly} or {@link #undecided} follows once if so. */

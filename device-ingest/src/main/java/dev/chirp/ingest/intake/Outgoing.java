@@ -9,6 +9,7 @@ import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.MethodDescriptor;
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -51,6 +52,14 @@ sealed interface Outgoing {
 
     /** {@code ClipMessage{chunk: AudioChunk{clip_ref, data}}}. */
     final class SoundMessage extends InputStream implements KnownLength, Drainable {
+        /** gRPC takes arrays only; it copies them at once. */
+        private static final FastThreadLocal<byte[]> PART = new FastThreadLocal<>() {
+            @Override
+            protected byte[] initialValue() {
+                return new byte[8 * 1024];
+            }
+        };
+
         private final ByteBuf audio;
         private final byte[] head;
         private boolean open = true;
@@ -92,7 +101,12 @@ sealed interface Outgoing {
         public int drainTo(OutputStream target) throws IOException {
             int bytes = available();
             target.write(head);
-            audio.readBytes(target, audio.readableBytes());
+            byte[] part = PART.get();
+            while (audio.isReadable()) {
+                int length = Math.min(audio.readableBytes(), part.length);
+                audio.readBytes(part, 0, length);
+                target.write(part, 0, length);
+            }
             close();
             return bytes;
         }

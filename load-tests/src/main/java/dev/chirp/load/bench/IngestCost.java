@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 
@@ -15,6 +16,16 @@ final class IngestCost {
     private static final int DEVICES = 200;
     private static final int CONNECT_MS = 10_000;
     private static final int WARM_UP_SECONDS = 60;
+
+    /** What sound passes through: connections of devices, the connection between both services, the disk. */
+    private static final Pattern SOUND = Pattern.compile("frames-|grpc-|blob-|parallel-");
+
+    /**
+     * @param all bytes that all threads allocated
+     * @param bySound those of the threads that sound passes through; the rest are Kafka, the database, meters and
+     *     reports, which cost the same however much sound there is in a clip
+     */
+    private record Allocated(double all, double bySound) {}
 
     private IngestCost() {}
 
@@ -40,14 +51,17 @@ final class IngestCost {
                 double median = door.instance().meter("ingest_loop_task_cpu_seconds", "quantile=\"0.5\"");
                 figures.add(Figure.of("cost: task on an event loop, processor time, median", "ms", median * 1_000));
                 figures.add(Figure.below("cost: task on an event loop, processor time, p99.9", "ms", task * 1_000, 5));
-                double inIngest = allocated(session, "device-ingest", ingest);
-                double inGateway = allocated(session, "gateway", gateway);
-                figures.add(Figure.of("cost: allocated per byte of sound, device-ingest", "byte", inIngest / sound));
-                figures.add(Figure.of("cost: allocated per byte of sound, gateway", "byte", inGateway / sound));
+                Allocated inIngest = allocated(session, "device-ingest", ingest);
+                Allocated inGateway = allocated(session, "gateway", gateway);
+                String perByte = "cost: allocated per byte of sound, ";
+                figures.add(Figure.of(perByte + "device-ingest, all threads", "byte", inIngest.all() / sound));
+                figures.add(Figure.of(perByte + "gateway, all threads", "byte", inGateway.all() / sound));
+                figures.add(Figure.of(perByte + "device-ingest, sound", "byte", inIngest.bySound() / sound));
+                figures.add(Figure.of(perByte + "gateway, sound", "byte", inGateway.bySound() / sound));
                 figures.add(Figure.below(
-                        "cost: allocated per byte of sound, socket to store",
+                        perByte + "socket to store",
                         "byte",
-                        (inIngest + inGateway) / sound,
+                        (inIngest.bySound() + inGateway.bySound()) / sound,
                         0.1001));
             }
             site.forgetAudio();
@@ -62,7 +76,7 @@ final class IngestCost {
     }
 
     /** Bytes that all threads have allocated, from their own counters; the heaviest threads and classes are told. */
-    private static double allocated(Session session, String name, Path file) throws Exception {
+    private static Allocated allocated(Session session, String name, Path file) throws Exception {
         Map<String, long[]> byThread = new TreeMap<>();
         Map<String, Double> bySite = new TreeMap<>();
         try (RecordingFile recording = new RecordingFile(file)) {
@@ -107,8 +121,13 @@ final class IngestCost {
                 .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
                 .limit(8)
                 .forEach(site -> session.say("    %4.1f %% %s", 100 * site.getValue() / total, site.getKey()));
-        return byThread.values().stream()
-                .mapToLong(range -> range[1] - range[0])
+        return new Allocated(sum(byThread, Pattern.compile("")), sum(byThread, SOUND));
+    }
+
+    private static double sum(Map<String, long[]> byThread, Pattern threads) {
+        return byThread.entrySet().stream()
+                .filter(thread -> threads.matcher(thread.getKey()).lookingAt())
+                .mapToLong(thread -> thread.getValue()[1] - thread.getValue()[0])
                 .sum();
     }
 }

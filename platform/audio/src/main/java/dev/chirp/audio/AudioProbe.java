@@ -49,15 +49,24 @@ public final class AudioProbe {
 
     /** Looks at the next bytes of the file; the buffer's position and limit stay as they are. */
     public void offer(ByteBuffer bytes) throws AudioRejection {
-        ByteBuffer unseen = bytes.duplicate();
-        while (look == null && unseen.hasRemaining()) {
-            head.put(unseen.get());
+        int position = bytes.position();
+        int limit = bytes.limit();
+        try {
+            look(bytes);
+        } finally {
+            bytes.limit(limit).position(position);
+        }
+    }
+
+    private void look(ByteBuffer bytes) throws AudioRejection {
+        while (look == null && bytes.hasRemaining()) {
+            head.put(bytes.get());
             if (!head.hasRemaining()) {
                 look = begin();
             }
         }
-        if (look != null && unseen.hasRemaining()) {
-            look.offer(unseen);
+        if (look != null && bytes.hasRemaining()) {
+            look.offer(bytes);
         }
     }
 
