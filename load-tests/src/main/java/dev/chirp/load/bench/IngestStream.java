@@ -43,6 +43,9 @@ final class IngestStream {
                 double megabytes = fleet.tally().soundBytes() / 1e6 / elapsed;
                 boolean done = fleet.finishAll(FINISH_MS);
                 report(site, fleet, done, megabytes, figures);
+                session.say(
+                        "  clips that took longer than 500 ms, by second: %s",
+                        fleet.tally().slowCommits());
                 figures.add(Figure.of(
                         "stream: processor time of device-ingest",
                         "% of one",

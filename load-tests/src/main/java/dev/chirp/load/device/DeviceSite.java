@@ -113,10 +113,14 @@ public final class DeviceSite implements AutoCloseable {
         if (!Files.isDirectory(platform.blobs())) {
             return;
         }
+        // Without its mark, which lies beside the folders, the store counts as away.
+        Path mark = platform.blobs().resolve(".chirp-store");
         Files.walkFileTree(platform.blobs(), new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
+                if (!file.equals(mark)) {
+                    Files.deleteIfExists(file);
+                }
                 return FileVisitResult.CONTINUE;
             }
 

@@ -4,11 +4,14 @@ import dev.chirp.load.measure.Latencies;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a fleet has seen. Thread-safe. */
 public final class FleetTally {
+    private static final long SLOW_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     private final Latencies commits = new Latencies();
     private final Latencies returns = new Latencies();
     private final LongAdder frames = new LongAdder();
@@ -17,10 +20,28 @@ public final class FleetTally {
     private final LongAdder slowDowns = new LongAdder();
     private final AtomicLong farthestBehind = new AtomicLong();
     private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
+    private final Map<Long, LongAdder> slowCommits = new ConcurrentHashMap<>();
+    private volatile long clearedAt = System.nanoTime();
 
     /** From when END_CLIP was sent for the first time to the ACK that covers it. */
     public Latencies commits() {
         return commits;
+    }
+
+    /** Those that took longer than half a second, by the second since {@link #clear} in which they ended. */
+    public Map<Long, Long> slowCommits() {
+        Map<Long, Long> counted = new TreeMap<>();
+        slowCommits.forEach((second, count) -> counted.put(second, count.sum()));
+        return counted;
+    }
+
+    void committed(long now, long tookNanos) {
+        commits.record(tookNanos);
+        if (tookNanos > SLOW_NANOS) {
+            slowCommits
+                    .computeIfAbsent(TimeUnit.NANOSECONDS.toSeconds(now - clearedAt), first -> new LongAdder())
+                    .increment();
+        }
     }
 
     /** From the end of a connection to the next WELCOME. */
@@ -93,5 +114,7 @@ public final class FleetTally {
         frames.reset();
         soundBytes.reset();
         farthestBehind.set(0);
+        slowCommits.clear();
+        clearedAt = System.nanoTime();
     }
 }

@@ -213,7 +213,7 @@ final class PlayedDevice {
         for (long clip = Script.clip(committed + 1); Script.endOf(clip) <= seq; clip++) {
             Long ended = endedAt.remove(Script.endOf(clip));
             if (ended != null) {
-                fleet.tally().commits().record(now - ended);
+                fleet.tally().committed(now, now - ended);
             }
         }
         committed = seq;

@@ -2,6 +2,7 @@ package dev.chirp.storage.settings;
 
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.FileBlobStore;
+import dev.chirp.storage.ReportedFailures;
 import dev.chirp.storage.s3.S3BlobStore;
 import dev.chirp.storage.s3.S3Settings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,6 +23,6 @@ public record StorageSettings(
 
     /** The store that is configured; nothing is asked of it yet. Its owner closes it. */
     public BlobStore open(MeterRegistry meters) {
-        return s3 == null ? new FileBlobStore(root) : new S3BlobStore(s3, meters);
+        return new ReportedFailures(s3 == null ? new FileBlobStore(root) : new S3BlobStore(s3, meters), meters);
     }
 }
