@@ -88,5 +88,5 @@ spec:
 {{- include "chirp.require-umbrella" $root }}
 {{- $shape := include (printf "%s.shape" $name) (dict "root" $root "values" $values) | fromYaml }}
 {{- with $shape.Error }}{{ fail (printf "%s.shape: %s" $name .) }}{{ end }}
-{{- include "chirp.workload" (dict "root" $root "name" $name "values" $values "shape" $shape) }}
+{{- include "chirp.workload" (dict "root" $root "name" $name "values" $values "shape" (merge $shape (dict "ports" dict))) }}
 {{- end }}

@@ -1,8 +1,8 @@
-{{/* Which service answers a path; the longest prefix wins. The same table as that of chirp's front. */}}
+{{/* Which service answers a path; the longest prefix wins. The same table as that of chirp's front. Some hold sockets. */}}
 {{- define "chirp-neighbor.routes" -}}
-- {service: notify-fanout, port: 8003, paths: [/ws]}
-- {service: device-ingest, port: 8004, paths: [/ingest, /api/v1/files, /api/v1/tus]}
-- {service: api-gateway, port: 8010, paths: [/]}
+- {service: notify-fanout, port: 8003, sockets: true, paths: [/ws]}
+- {service: device-ingest, port: 8004, sockets: true, paths: [/ingest, /api/v1/files, /api/v1/tus]}
+- {service: api-gateway, port: 8010, sockets: false, paths: [/]}
 {{- end }}
 
 {{- define "chirp-neighbor.labels" -}}

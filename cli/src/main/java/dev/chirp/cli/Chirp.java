@@ -5,6 +5,7 @@ import dev.chirp.cli.client.SendCommand;
 import dev.chirp.cli.deadletter.DeadLetterCommand;
 import dev.chirp.cli.device.DeviceCheckCommand;
 import dev.chirp.cli.infra.InfraCommand;
+import dev.chirp.cli.migrate.MigrateCommand;
 import dev.chirp.cli.model.EvalCommand;
 import dev.chirp.cli.model.ModelCommand;
 import dev.chirp.cli.run.RunCommand;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             InfraCommand.class,
+            MigrateCommand.class,
             RunCommand.class,
             SongCommand.class,
             ModelCommand.class,

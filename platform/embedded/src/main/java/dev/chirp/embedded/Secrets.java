@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Objects;
 
-/** The database passwords, generated once and kept in {@code secrets.env} (mode 0600). */
+/** The database passwords: generated once and kept in {@code secrets.env} (mode 0600), or given. */
 public final class Secrets {
     private static final String SUPERUSER_KEY = "CHIRP_DB_PASSWORD_SUPERUSER";
     private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
@@ -28,6 +28,16 @@ public final class Secrets {
             EnvFile.write(file, values);
         }
         return new Secrets(Map.copyOf(values));
+    }
+
+    /** Those of the roles, by {@link DatabaseRole#passwordKey}; all have to be there. */
+    public static Secrets of(Map<String, String> passwords) {
+        for (DatabaseRole role : DatabaseRole.values()) {
+            if (passwords.getOrDefault(role.passwordKey(), "").isBlank()) {
+                throw new ServerStartException(role.passwordKey() + " is missing or empty.");
+            }
+        }
+        return new Secrets(Map.copyOf(passwords));
     }
 
     public String passwordOf(DatabaseRole role) {

@@ -13,24 +13,31 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
 
-/** Creates the platform's topics as one machine needs them. */
+/** Creates the platform's topics. */
 public final class TopicCreator {
     private static final Duration RETENTION = Duration.ofDays(7);
     private static final long TIMEOUT_SECONDS = 60;
 
     private TopicCreator() {}
 
-    /** With one copy of each topic. */
+    /** As one machine needs them: with one copy of each topic. */
     public static int run(String bootstrapServers) {
         return run(bootstrapServers, 1);
     }
 
-    /**
-     * Creates every topic of {@link Topics} that is missing; safe to repeat. Returns how many were created.
-     *
-     * @param copies of each topic, each on a broker of its own
-     */
+    /** With as many partitions as one machine needs. */
     public static int run(String bootstrapServers, int copies) {
+        return run(bootstrapServers, Topics.LOCAL_PARTITIONS, copies);
+    }
+
+    /**
+     * Creates every topic of {@link Topics} that is missing; safe to repeat. Returns how many were created. One that is
+     * there keeps its partitions and copies.
+     *
+     * @param partitions of each new topic, a divisor of {@link dev.chirp.contracts.event.Lane#COUNT}
+     * @param copies of each new topic, each on a broker of its own
+     */
+    public static int run(String bootstrapServers, int partitions, int copies) {
         QuietLogs.apply();
         try (Admin admin = Admin.create(Map.of(
                 AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
@@ -39,7 +46,7 @@ public final class TopicCreator {
             Set<String> existing = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             List<NewTopic> missing = Topics.all().stream()
                     .filter(topic -> !existing.contains(topic))
-                    .map(topic -> topic(topic, copies))
+                    .map(topic -> topic(topic, partitions, copies))
                     .toList();
             admin.createTopics(missing).all().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
             return missing.size();
@@ -57,8 +64,8 @@ public final class TopicCreator {
         return Math.max(1, copies - 1);
     }
 
-    private static NewTopic topic(String name, int copies) {
-        return new NewTopic(name, Topics.LOCAL_PARTITIONS, (short) copies)
+    private static NewTopic topic(String name, int partitions, int copies) {
+        return new NewTopic(name, partitions, (short) copies)
                 .configs(Map.of(
                         TopicConfig.CLEANUP_POLICY_CONFIG,
                         TopicConfig.CLEANUP_POLICY_DELETE,

@@ -1,0 +1,158 @@
+package dev.chirp.helm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+
+/** What Prometheus and Grafana get. */
+class MonitoringTest {
+    private static final Path CHART = Charts.SOURCES.resolve(Charts.UMBRELLA);
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern METER = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+)+\\b(?=[{\\[)]|$)");
+    private static final Pattern SUFFIX = Pattern.compile("_(total|bucket|count|sum|seconds|bytes|max|ns)$");
+    private static final Rendering RENDERING = Charts.render(Profile.HA);
+
+    static Stream<Path> rules() throws IOException {
+        return files("alerts").filter(file -> !file.toString().endsWith(".test.yaml"));
+    }
+
+    static Stream<Path> dashboards() throws IOException {
+        return files("dashboards");
+    }
+
+    private static Stream<Path> files(String folder) throws IOException {
+        return Files.list(CHART.resolve(folder)).sorted();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void rendersTheRulesThatPromtoolTests(Path file) {
+        String name = file.getFileName().toString().replace(".yaml", "");
+
+        assertThat(RENDERING.one("PrometheusRule", name).path("spec")).isEqualTo(Yaml.read(file));
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void testsEveryRuleAndSaysWhatToDo(Path file) {
+        String tests = Yaml.text(Path.of(file.toString().replace(".yaml", ".test.yaml")));
+        for (JsonNode group : Yaml.read(file).path("groups")) {
+            for (JsonNode rule : group.path("rules")) {
+                assertThat(tests).contains("alertname: " + rule.path("alert").asString());
+                assertThat(DOCS.resolve("runbook")
+                                .resolve(rule.at("/labels/runbook").asString() + ".md"))
+                        .exists();
+            }
+        }
+    }
+
+    @Test
+    void looksAtEveryService() {
+        List<String> deployments =
+                RENDERING.ofKind("Deployment").map(Rendering::nameOf).toList();
+
+        assertThat(RENDERING.ofKind("ServiceMonitor").map(Rendering::nameOf))
+                .containsExactlyInAnyOrderElementsOf(deployments);
+        assertThat(RENDERING.ofKind("ServiceMonitor")).allSatisfy(monitor -> {
+            JsonNode service = RENDERING.one("Service", Rendering.nameOf(monitor));
+            assertThat(monitor.at("/spec/selector/matchLabels").properties())
+                    .isSubsetOf(service.at("/metadata/labels").properties());
+            assertThat(service.findValuesAsString("name"))
+                    .contains(monitor.at("/spec/endpoints/0/port").asString());
+            assertThat(monitor.at("/metadata/labels/release").asString()).isEqualTo("prometheus");
+        });
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void showsMetersThatAreDocumented(Path file) {
+        Set<String> documented = documented();
+        JsonNode dashboard = Yaml.read(file);
+
+        assertThat(dashboard.path("refresh").asString()).isEqualTo("30s");
+        assertThat(dashboard.path("panels")).isNotEmpty();
+        for (JsonNode panel : dashboard.path("panels")) {
+            for (JsonNode target : panel.path("targets")) {
+                String expression = target.path("expr").asString();
+                List<String> meters = METER.matcher(expression)
+                        .results()
+                        .map(java.util.regex.MatchResult::group)
+                        .toList();
+                assertThat(meters).as(expression).isNotEmpty();
+                assertThat(meters)
+                        .as(panel.path("title").asString())
+                        .allMatch(meter -> documented.stream().anyMatch(known -> isOf(meter, known)));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dashboards")
+    void handsDashboardsToGrafana(Path file) {
+        String name = file.getFileName().toString();
+        JsonNode map = RENDERING.one("ConfigMap", "dashboard-" + name.replace(".json", ""));
+
+        assertThat(map.at("/metadata/labels/grafana_dashboard").asString()).isEqualTo("1");
+        assertThat(map.path("data").path(name).asString().strip())
+                .isEqualTo(Yaml.text(file).strip());
+    }
+
+    @Test
+    void asksForNothingOfItUnlessItIsWanted() {
+        Rendering without = Charts.render(
+                Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.monitoring.enabled", false));
+
+        assertThat(without.objects())
+                .extracting(object -> object.path("kind").asString())
+                .doesNotContain("ServiceMonitor", "PrometheusRule", "ConfigMap");
+    }
+
+    /** The names in {@code docs/metrics.md} as Prometheus has them; those of a family end in an underscore. */
+    private static Set<String> documented() {
+        String text = Yaml.text(DOCS.resolve("metrics.md"));
+        Set<String> names = Pattern.compile("`([a-z][a-z0-9.]*\\.[a-z0-9.*|]+)`")
+                .matcher(text)
+                .results()
+                .map(name -> name.group(1).replace('.', '_'))
+                .collect(Collectors.toSet());
+        // The rest of a row that begins with a full name: `relay.events.published`, `.retried`.
+        for (String row : text.lines().filter(line -> line.startsWith("| `")).toList()) {
+            List<String> inRow = Pattern.compile("`(\\.?[a-z][a-z0-9.]*)`")
+                    .matcher(row)
+                    .results()
+                    .map(name -> name.group(1))
+                    .toList();
+            String first = inRow.getFirst();
+            for (int dot = first.indexOf('.'); dot > 0; dot = first.indexOf('.', dot + 1)) {
+                String stem = first.substring(0, dot);
+                inRow.stream()
+                        .filter(name -> name.startsWith("."))
+                        .forEach(name -> names.add((stem + name).replace('.', '_')));
+            }
+        }
+        return names;
+    }
+
+    private static boolean isOf(String meter, String known) {
+        if (known.endsWith("*")) {
+            return meter.startsWith(known.replace("*", ""));
+        }
+        String name = meter;
+        while (!name.equals(known) && SUFFIX.matcher(name).find()) {
+            name = SUFFIX.matcher(name).replaceFirst("");
+        }
+        return name.equals(known);
+    }
+}
