@@ -38,6 +38,7 @@ metadata:
 spec:
   selector:
     matchLabels: {{- include "chirp.selector" . | nindent 6 }}
+  # The label service is the meters' own; Prometheus would rename it.
   endpoints:
     - {port: management, path: /metrics, interval: {{ $monitoring.interval }}, scrapeTimeout: {{ $monitoring.timeout }}, honorLabels: true}
 {{- end }}

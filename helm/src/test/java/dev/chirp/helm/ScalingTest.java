@@ -31,6 +31,17 @@ class ScalingTest {
         assertThat(secondsToGrow(spec.at("/behavior/scaleUp"), 3, 10)).isBetween(1, 60);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"api-gateway", "notify-fanout", "device-ingest"})
+    void canShrinkWithAFullHeap(String service) {
+        JsonNode values = Yaml.read(Path.of("charts", service, "values.yaml"));
+        double heap = Double.parseDouble(
+                values.path("javaOptions").asString().replaceAll(".*MaxRAMPercentage=([0-9.]+).*", "$1"));
+
+        // A fifth of the memory is for all that is not heap.
+        assertThat(heap + 20).isLessThan(values.at("/autoscaling/hpa/memoryPercent").asInt());
+    }
+
     @Test
     void scalesConsumersByTheLagOfTheirOwnGroup() {
         Rendering rendering = Charts.render(Profile.HA);

@@ -42,6 +42,8 @@ final class IntakeLine {
     IntakeLine(String address, MeterRegistry meters) {
         this.channel = NettyChannelBuilder.forTarget(address)
                 .usePlaintext()
+                // A name may stand for several gateways; a clip goes to the next one.
+                .defaultLoadBalancingPolicy("round_robin")
                 .disableRetry()
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
