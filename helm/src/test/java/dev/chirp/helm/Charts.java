@@ -1,6 +1,7 @@
 package dev.chirp.helm;
 
 import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +55,20 @@ final class Charts {
         profile.files().forEach(template::withValuesFile);
         values.forEach(template::set);
         return Rendering.of(template.call().replace(SEEN_HOOK, HOOK));
+    }
+
+    /** What Helm says after an installation. */
+    static String notes(Profile profile) {
+        InstallCommand install = new Helm(STAGED.resolve(UMBRELLA))
+                .install()
+                .withName("chirp")
+                .withNamespace("birds")
+                .withKubeVersion(KUBERNETES.getLast())
+                .clientOnly()
+                .dryRun();
+        profile.files().forEach(install::withValuesFile);
+        String output = install.call().getOutput();
+        return output.substring(output.indexOf("NOTES:"));
     }
 
     /** Copies of all charts below {@code folder}; the umbrella has the others in its folder {@code charts}. */
