@@ -17,8 +17,8 @@ import java.util.stream.Stream;
  * hooks have another name while they are rendered.
  */
 final class Charts {
-    static final List<String> SERVICES = List.of(
-            "api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
+    static final List<String> SERVICES =
+            List.of("api-gateway", "outbox-relay", "classify-worker", "art-worker", "notify-fanout", "device-ingest");
     static final String LIBRARY = "chirp-lib";
     static final String UMBRELLA = "chirp-neighbor";
     static final Path SOURCES = Path.of("charts");
@@ -78,7 +78,9 @@ final class Charts {
             copy(SOURCES.resolve(chart), folder.resolve(chart));
         }
         for (String chart : all().subList(0, SERVICES.size() + 1)) {
-            copy(SOURCES.resolve(chart), folder.resolve(UMBRELLA).resolve("charts").resolve(chart));
+            copy(
+                    SOURCES.resolve(chart),
+                    folder.resolve(UMBRELLA).resolve("charts").resolve(chart));
         }
         return folder;
     }

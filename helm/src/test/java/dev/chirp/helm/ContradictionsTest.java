@@ -72,7 +72,8 @@ class ContradictionsTest {
                         "notify-fanout.terminationGracePeriodSeconds=20"),
                 new Contradiction(
                         Profile.DEV,
-                        "art-worker: up to 2 replicas on several nodes share global.storage.file, which is ReadWriteOnce",
+                        "art-worker: up to 2 replicas on several nodes share global.storage.file, which is"
+                                + " ReadWriteOnce",
                         "art-worker.replicas=2"),
                 new Contradiction(
                         Profile.DEV,
@@ -103,8 +104,7 @@ class ContradictionsTest {
                         Profile.DEV,
                         "global.redis.url and global.redis.existingSecret both say where Redis is",
                         "global.redis.url=redis://elsewhere"),
-                new Contradiction(
-                        Profile.DEV, "Nothing says where Redis is", "global.redis.existingSecret="),
+                new Contradiction(Profile.DEV, "Nothing says where Redis is", "global.redis.existingSecret="),
                 new Contradiction(Profile.DEV, "global.database.host is missing", "global.database.host="),
                 new Contradiction(
                         Profile.DEV, "global.kafka.bootstrapServers is missing", "global.kafka.bootstrapServers="),
@@ -112,10 +112,11 @@ class ContradictionsTest {
                 new Contradiction(Profile.HA, "kind is file, yet a bucket is named", "global.storage.kind=file"),
                 new Contradiction(
                         Profile.HA, "exposure.kind is ingress without a name to be reached by", "exposure.host="),
+                new Contradiction(Profile.HA, "tokens would travel in the clear", "exposure.tls.existingSecret="),
                 new Contradiction(
-                        Profile.HA, "tokens would travel in the clear", "exposure.tls.existingSecret="),
-                new Contradiction(
-                        Profile.HA, "exposure.plainHttp and exposure.tls.existingSecret contradict", "exposure.plainHttp=true"),
+                        Profile.HA,
+                        "exposure.plainHttp and exposure.tls.existingSecret contradict",
+                        "exposure.plainHttp=true"),
                 new Contradiction(
                         Profile.HA_MTLS, "httpRoute without a Gateway", "exposure.httpRoute.parentRefs=null"));
     }
@@ -133,7 +134,8 @@ class ContradictionsTest {
 
     @Test
     void refusesAServiceWithoutTheUmbrella() {
-        assertThat(refusalOfAServiceAlone()).contains("art-worker shares its global values", "install the chart chirp-neighbor");
+        assertThat(refusalOfAServiceAlone())
+                .contains("art-worker shares its global values", "install the chart chirp-neighbor");
     }
 
     @Test
@@ -161,7 +163,8 @@ class ContradictionsTest {
     }
 
     private static String refusalOfALongName() {
-        TemplateCommand template = new Helm(Charts.staged(Path.of("target", "long-name")).resolve(Charts.UMBRELLA))
+        TemplateCommand template = new Helm(
+                        Charts.staged(Path.of("target", "long-name")).resolve(Charts.UMBRELLA))
                 .template()
                 .withName("a-name-that-is-longer-than-anybody-would-type");
         Profile.DEV.files().forEach(template::withValuesFile);
@@ -170,7 +173,9 @@ class ContradictionsTest {
 
     private static String refusalOfAServiceAlone() {
         Path charts = Charts.staged(Path.of("target", "alone"));
-        Charts.copy(Charts.SOURCES.resolve(Charts.LIBRARY), charts.resolve("art-worker/charts").resolve(Charts.LIBRARY));
+        Charts.copy(
+                Charts.SOURCES.resolve(Charts.LIBRARY),
+                charts.resolve("art-worker/charts").resolve(Charts.LIBRARY));
         return refusalOf(new Helm(charts.resolve("art-worker")).template()::call);
     }
 

@@ -40,9 +40,8 @@ class EnvironmentTest {
 
             assertThat(variables(deployment).keySet())
                     .as(Rendering.nameOf(deployment))
-                    .allSatisfy(variable -> assertThat(properties)
-                            .as(variable)
-                            .anyMatch(property -> isSetBy(variable, property)));
+                    .allSatisfy(variable ->
+                            assertThat(properties).as(variable).anyMatch(property -> isSetBy(variable, property)));
         }
     }
 
@@ -110,8 +109,7 @@ class EnvironmentTest {
     }
 
     private static List<JsonNode> environment(JsonNode workload) {
-        return StreamSupport.stream(
-                        Rendering.containerOf(workload).path("env").spliterator(), false)
+        return StreamSupport.stream(Rendering.containerOf(workload).path("env").spliterator(), false)
                 .toList();
     }
 
@@ -125,8 +123,7 @@ class EnvironmentTest {
     }
 
     private static boolean isSetBy(String variable, String property) {
-        PropertySource<?> source =
-                new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, SECRET));
+        PropertySource<?> source = new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, SECRET));
         return new Binder(ConfigurationPropertySources.from(source))
                 .bind(PropertiesOf.canonical(property), Bindable.of(String.class))
                 .isBound();
@@ -137,7 +134,9 @@ class EnvironmentTest {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addLast(new SystemEnvironmentPropertySource("systemEnvironment", Map.copyOf(variables)));
         Path file = Path.of("..", service, "src", "main", "resources", "chirp-" + service + ".yml");
-        new YamlPropertySourceLoader().load("file", new FileSystemResource(file)).forEach(sources::addLast);
+        new YamlPropertySourceLoader()
+                .load("file", new FileSystemResource(file))
+                .forEach(sources::addLast);
         var placeholders = new PropertySourcesPropertyResolver(sources);
         return new Binder(
                 ConfigurationPropertySources.from(sources),

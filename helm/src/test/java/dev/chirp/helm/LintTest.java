@@ -44,9 +44,13 @@ class LintTest {
         // Given: the global values that the umbrella hands down
         Path charts = Charts.staged(Path.of("target", "lint-" + service));
         Path chart = charts.resolve(service);
-        Charts.copy(Charts.SOURCES.resolve(Charts.LIBRARY), chart.resolve("charts").resolve(Charts.LIBRARY));
+        Charts.copy(
+                Charts.SOURCES.resolve(Charts.LIBRARY), chart.resolve("charts").resolve(Charts.LIBRARY));
         ObjectNode values = (ObjectNode) Yaml.read(chart.resolve("values.yaml"));
-        values.set("global", Yaml.read(charts.resolve(Charts.UMBRELLA).resolve("values.yaml")).path("global"));
+        values.set(
+                "global",
+                Yaml.read(charts.resolve(Charts.UMBRELLA).resolve("values.yaml"))
+                        .path("global"));
         Files.writeString(chart.resolve("values.yaml"), Yaml.write(values));
 
         // When

@@ -5,7 +5,6 @@ import com.google.gson.annotations.SerializedName;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
-import io.fabric8.istio.api.security.v1.PeerAuthentication;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.openshift.api.model.monitoring.v1.PrometheusRule;
 import io.fabric8.openshift.api.model.monitoring.v1.ServiceMonitor;
@@ -38,9 +37,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What the API server would say of an object: fields that its kind does not have, types that they do not have, and required
- * fields that are missing. Kubernetes' kinds are those of its Java client, which is generated from its OpenAPI; the mesh's, the
- * Gateway API's and Prometheus' are fabric8's, which know no required fields; other operators' are schemas in
- * {@code resources/crd}.
+ * fields that are missing. Kubernetes' kinds are those of its Java client, which is generated from its OpenAPI; the Gateway
+ * API's and Prometheus' are fabric8's, which know no required fields; those of others are schemas in {@code resources/crd}.
  */
 final class Models {
     private static final Map<String, Class<?>> KINDS = Map.ofEntries(
@@ -56,8 +54,7 @@ final class Models {
             Map.entry("policy/v1 PodDisruptionBudget", V1PodDisruptionBudget.class),
             Map.entry("gateway.networking.k8s.io/v1 HTTPRoute", HTTPRoute.class),
             Map.entry("monitoring.coreos.com/v1 PrometheusRule", PrometheusRule.class),
-            Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class),
-            Map.entry("security.istio.io/v1 PeerAuthentication", PeerAuthentication.class));
+            Map.entry("monitoring.coreos.com/v1 ServiceMonitor", ServiceMonitor.class));
 
     private static final Pattern QUANTITY = Pattern.compile("[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?");
     private static final Set<String> ANY_SCALAR = Set.of("IntOrString", "Quantity");
@@ -80,8 +77,8 @@ final class Models {
     }
 
     private static List<String> faultsBySchema(String kind, JsonNode object) {
-        Path file = Path.of(
-                "src", "test", "resources", "crd", object.path("kind").asString("") + ".json");
+        Path file =
+                Path.of("src", "test", "resources", "crd", object.path("kind").asString("") + ".json");
         if (!Files.exists(file)) {
             return List.of("no model of " + kind);
         }
@@ -181,7 +178,9 @@ final class Models {
     private static Set<String> required(Class<?> type) {
         try {
             Set<?> names = (Set<?>) type.getField("openapiRequiredFields").get(null);
-            return names == null ? Set.of() : names.stream().map(String::valueOf).collect(Collectors.toSet());
+            return names == null
+                    ? Set.of()
+                    : names.stream().map(String::valueOf).collect(Collectors.toSet());
         } catch (NoSuchFieldException e) {
             return Set.of();
         } catch (IllegalAccessException e) {

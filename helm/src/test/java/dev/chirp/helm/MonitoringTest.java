@@ -111,8 +111,8 @@ class MonitoringTest {
 
     @Test
     void asksForNothingOfItUnlessItIsWanted() {
-        Rendering without = Charts.render(
-                Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.monitoring.enabled", false));
+        Rendering without =
+                Charts.render(Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.monitoring.enabled", false));
 
         assertThat(without.objects())
                 .extracting(object -> object.path("kind").asString())

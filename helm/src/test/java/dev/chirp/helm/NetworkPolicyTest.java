@@ -48,15 +48,16 @@ class NetworkPolicyTest {
         assertThat(deny.at("/spec/ingress").isMissingNode()).isTrue();
         assertThat(deny.at("/spec/egress").isMissingNode()).isTrue();
         assertThat(deny.at("/spec/policyTypes")).hasSize(2);
-        assertThat(rendering.workloads()).allSatisfy(workload -> assertThat(
-                        workload.at("/spec/template/metadata/labels").properties())
-                .containsAll(deny.at("/spec/podSelector/matchLabels").properties()));
+        assertThat(rendering.workloads())
+                .allSatisfy(workload -> assertThat(
+                                workload.at("/spec/template/metadata/labels").properties())
+                        .containsAll(deny.at("/spec/podSelector/matchLabels").properties()));
     }
 
     @Test
     void canBeTurnedOff() {
-        Rendering rendering = Charts.render(
-                Profile.DEV, Charts.KUBERNETES.getLast(), Map.of("global.networkPolicy.enabled", false));
+        Rendering rendering =
+                Charts.render(Profile.DEV, Charts.KUBERNETES.getLast(), Map.of("global.networkPolicy.enabled", false));
 
         assertThat(rendering.ofKind("NetworkPolicy")).isEmpty();
     }
@@ -75,20 +76,23 @@ class NetworkPolicyTest {
                     policy.at("/spec/egress")
                             .forEach(rule -> rule.path("ports")
                                     .forEach(port -> out.add(new Call(
-                                            self, nameOf(rule.path("to"), names), port.path("port").asInt()))));
+                                            self,
+                                            nameOf(rule.path("to"), names),
+                                            port.path("port").asInt()))));
                     policy.at("/spec/ingress")
                             .forEach(rule -> rule.path("ports")
                                     .forEach(port -> in.add(new Call(
-                                            nameOf(rule.path("from"), names), self, port.path("port").asInt()))));
+                                            nameOf(rule.path("from"), names),
+                                            self,
+                                            port.path("port").asInt()))));
                 });
         Set<String> ours = rendering.workloads().map(Rendering::nameOf).collect(Collectors.toSet());
         // A role that is not installed may be let in: nobody comes.
         in.removeIf(call -> WORKLOADS.contains(call.from()) && !ours.contains(call.from()));
         assertThat(out.stream().filter(call -> ours.contains(call.to())))
                 .as("allowed to leave and to enter")
-                .containsExactlyInAnyOrderElementsOf(in.stream()
-                        .filter(call -> ours.contains(call.from()))
-                        .toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        in.stream().filter(call -> ours.contains(call.from())).toList());
         out.addAll(in);
         return out;
     }
@@ -96,7 +100,8 @@ class NetworkPolicyTest {
     /** The peers by what the values call them. */
     private static Map<String, String> names() {
         Map<String, String> names = new LinkedHashMap<>();
-        JsonNode peers = Yaml.read(Path.of("charts", Charts.UMBRELLA, "values.yaml")).at("/global/networkPolicy/peers");
+        JsonNode peers =
+                Yaml.read(Path.of("charts", Charts.UMBRELLA, "values.yaml")).at("/global/networkPolicy/peers");
         peers.properties().forEach(entry -> names.put(entry.getValue().toString(), entry.getKey()));
         JsonNode meshed = Yaml.read(Path.of("profiles", "ha-mtls.yaml")).at("/global/networkPolicy/peers");
         meshed.properties().forEach(entry -> names.put(entry.getValue().toString(), entry.getKey()));
@@ -127,9 +132,12 @@ class NetworkPolicyTest {
                     int port = Integer.parseInt(row.group(3));
                     List<String> from = row.group(1).equals(EVERY_SERVICE) ? services : List.of(row.group(1));
                     List<String> to = row.group(2).equals(EVERY_SERVICE) ? services : List.of(row.group(2));
-                    return from.stream().flatMap(caller -> to.stream()
-                            .map(called -> new Call(
-                                    caller, called, caller.equals("monitoring") ? management.get(called) : port)));
+                    return from.stream()
+                            .flatMap(caller -> to.stream()
+                                    .map(called -> new Call(
+                                            caller,
+                                            called,
+                                            caller.equals("monitoring") ? management.get(called) : port)));
                 })
                 // A role that is not installed neither calls nor is called.
                 .filter(call -> !WORKLOADS.contains(call.from()) || workloads.contains(call.from()))

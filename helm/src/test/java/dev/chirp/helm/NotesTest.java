@@ -9,8 +9,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NotesTest {
     @Test
     void tellsWhereItIsReached() {
-        assertThat(Charts.notes(Profile.DEV)).contains("http://chirp.localhost", "chirp-data").doesNotContain("8701");
-        assertThat(Charts.notes(Profile.HA)).contains("https://birds.example.org", "port 8701").doesNotContain("chirp-data");
+        assertThat(Charts.notes(Profile.DEV))
+                .contains("http://chirp.localhost", "chirp-data")
+                .doesNotContain("8701");
+        assertThat(Charts.notes(Profile.HA))
+                .contains("https://birds.example.org", "port 8701")
+                .doesNotContain("chirp-data");
     }
 
     @ParameterizedTest

@@ -20,8 +20,10 @@ class PodPolicyTest {
             assertThat(pod.path("containers")).hasSize(1);
             assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
             assertThat(pod.at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
-            assertThat(pod.at("/securityContext/seccompProfile/type").asString()).isEqualTo("RuntimeDefault");
-            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(pod.at("/securityContext/seccompProfile/type").asString())
+                    .isEqualTo("RuntimeDefault");
+            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
             assertThat(security.at("/capabilities/drop/0").asString()).isEqualTo("ALL");
             assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
             assertThat(pod.path("automountServiceAccountToken").asBoolean(true)).isFalse();
@@ -84,8 +86,7 @@ class PodPolicyTest {
             JsonNode labels = deployment.at("/spec/template/metadata/labels");
 
             assertThat(deployment.at("/spec/selector/matchLabels").properties()).isSubsetOf(labels.properties());
-            for (JsonNode constraint :
-                    list(Rendering.podOf(deployment).path("topologySpreadConstraints"))) {
+            for (JsonNode constraint : list(Rendering.podOf(deployment).path("topologySpreadConstraints"))) {
                 assertThat(constraint.at("/labelSelector/matchLabels").properties())
                         .isSubsetOf(labels.properties());
             }

@@ -37,11 +37,14 @@ class PortsTest {
             JsonNode container = Rendering.containerOf(deployment);
 
             assertThat(PROBES)
-                    .extracting(probe -> container.at("/" + probe + "/httpGet/path").asString())
+                    .extracting(
+                            probe -> container.at("/" + probe + "/httpGet/path").asString())
                     .containsExactly("/health/startup", "/health/readiness", "/health/liveness");
-            assertThat(PROBES).allMatch(probe -> container.at("/" + probe + "/httpGet/port")
-                    .asString()
-                    .equals("management"));
+            assertThat(PROBES)
+                    .allMatch(probe -> container
+                            .at("/" + probe + "/httpGet/port")
+                            .asString()
+                            .equals("management"));
         }
     }
 
@@ -49,7 +52,8 @@ class PortsTest {
     @EnumSource
     void opensThePortsOfTheServices(Profile profile) {
         for (JsonNode deployment : Charts.render(profile).ofKind("Deployment").toList()) {
-            PlatformService service = PlatformServices.byName(Rendering.nameOf(deployment).replace("-merge", ""))
+            PlatformService service = PlatformServices.byName(
+                            Rendering.nameOf(deployment).replace("-merge", ""))
                     .orElseThrow();
             Map<String, Integer> ports = ports(deployment);
 
@@ -88,13 +92,15 @@ class PortsTest {
     void answersEveryPathThatIsAsked() throws Exception {
         Set<String> paths = new TreeSet<>();
         Rendering rendering = Charts.render(Profile.HA);
-        rendering.ofKind("Deployment").forEach(deployment -> PROBES.forEach(probe -> paths.add(Rendering.containerOf(
-                        deployment)
-                .at("/" + probe + "/httpGet/path")
-                .asString())));
+        rendering
+                .ofKind("Deployment")
+                .forEach(deployment -> PROBES.forEach(probe -> paths.add(Rendering.containerOf(deployment)
+                        .at("/" + probe + "/httpGet/path")
+                        .asString())));
         rendering
                 .ofKind("ServiceMonitor")
-                .forEach(monitor -> paths.add(monitor.at("/spec/endpoints/0/path").asString()));
+                .forEach(monitor ->
+                        paths.add(monitor.at("/spec/endpoints/0/path").asString()));
 
         try (ConfigurableApplicationContext context = new SpringApplicationBuilder(TelemetryConfiguration.class)
                         .web(WebApplicationType.NONE)
@@ -115,14 +121,25 @@ class PortsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "/", "/api/v1/captures", "/api/v1/filesystem", "/sprites/x.png", "/.well-known/jwks.json", "/ws", "/ws/events",
-        "/wsx", "/ingest/v1/clips", "/ingest/v1/stream", "/api/v1/files/initiate", "/api/v1/tus", "/api/v1/tus/17"
+        "/",
+        "/api/v1/captures",
+        "/api/v1/filesystem",
+        "/sprites/x.png",
+        "/.well-known/jwks.json",
+        "/ws",
+        "/ws/events",
+        "/wsx",
+        "/ingest/v1/clips",
+        "/ingest/v1/stream",
+        "/api/v1/files/initiate",
+        "/api/v1/tus",
+        "/api/v1/tus/17"
     })
     void routesAsTheFrontDoes(String path) {
-        String byIngress = serviceOf(
-                path, ingressRoutes(Charts.render(Profile.HA).one("Ingress", "front")));
-        String byGateway = serviceOf(
-                path, gatewayRoutes(Charts.render(Profile.HA_MTLS).one("HTTPRoute", "front")));
+        String byIngress =
+                serviceOf(path, ingressRoutes(Charts.render(Profile.HA).one("Ingress", "front")));
+        String byGateway =
+                serviceOf(path, gatewayRoutes(Charts.render(Profile.HA_MTLS).one("HTTPRoute", "front")));
 
         assertThat(byIngress).isEqualTo(nameOf(Routes.of(path)));
         assertThat(byGateway).isEqualTo(byIngress);

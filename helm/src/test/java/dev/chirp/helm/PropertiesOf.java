@@ -51,8 +51,7 @@ final class PropertiesOf {
         Stream.of(PACKAGES.get(service), TELEMETRY)
                 .flatMap(PropertiesOf::classes)
                 .forEach(properties::addClass);
-        properties.settings.forEach(
-                type -> properties.addComponents(prefixOf(type), type));
+        properties.settings.forEach(type -> properties.addComponents(prefixOf(type), type));
         return properties;
     }
 

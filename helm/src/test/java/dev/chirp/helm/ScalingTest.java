@@ -39,7 +39,8 @@ class ScalingTest {
                 values.path("javaOptions").asString().replaceAll(".*MaxRAMPercentage=([0-9.]+).*", "$1"));
 
         // A fifth of the memory is for all that is not heap.
-        assertThat(heap + 20).isLessThan(values.at("/autoscaling/hpa/memoryPercent").asInt());
+        assertThat(heap + 20)
+                .isLessThan(values.at("/autoscaling/hpa/memoryPercent").asInt());
     }
 
     @Test
@@ -53,10 +54,10 @@ class ScalingTest {
                             one.groupId().equals(trigger.path("consumerGroup").asString()))
                     .findFirst()
                     .orElseThrow();
-            assertThat(trigger.path("topic").asString()).isEqualTo(group.stream().topic());
+            assertThat(trigger.path("topic").asString())
+                    .isEqualTo(group.stream().topic());
             assertThat(Rendering.nameOf(scaled)).isEqualTo(group.groupId().replace('.', '-'));
-            assertThat(secondsToGrow(
-                            scaled.at("/spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleUp"), 3, 10))
+            assertThat(secondsToGrow(scaled.at("/spec/advanced/horizontalPodAutoscalerConfig/behavior/scaleUp"), 3, 10))
                     .isBetween(1, 60);
         });
     }
@@ -102,8 +103,8 @@ class ScalingTest {
 
     @Test
     void waitsLongerForAServiceThatDrainsLonger() {
-        Rendering longer = Charts.render(
-                Profile.HA, Charts.KUBERNETES.getLast(), Map.of("notify-fanout.drainSeconds", 60));
+        Rendering longer =
+                Charts.render(Profile.HA, Charts.KUBERNETES.getLast(), Map.of("notify-fanout.drainSeconds", 60));
 
         assertThat(graceOf(longer, "notify-fanout")).isEqualTo(5 + 60 + 10 + 10);
     }

@@ -139,7 +139,9 @@ class SchemaTest {
         if (properties.isEmpty() || path.endsWith("resources")) {
             paths.add(path);
         } else {
-            properties.properties().forEach(entry -> collectPaths(path + "/" + entry.getKey(), entry.getValue(), paths));
+            properties
+                    .properties()
+                    .forEach(entry -> collectPaths(path + "/" + entry.getKey(), entry.getValue(), paths));
         }
     }
 

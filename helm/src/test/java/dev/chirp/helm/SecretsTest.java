@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 class SecretsTest {
     private static final Pattern CONFIDENTIAL = Pattern.compile(".*(PASSWORD|SECRET_KEY|ACCESS_KEY|TOKEN|OPS_USER).*");
     private static final Pattern CREDENTIALS = Pattern.compile("[a-z0-9+]+://[^/ \"]*:[^/ \"@]+@");
-    private static final Pattern RANDOM =
-            Pattern.compile("rand(Alpha|Numeric|Ascii|Bytes|Int)|uuidv4|gen(CA|SelfSigned|Signed|PrivateKey)|derivePassword"
+    private static final Pattern RANDOM = Pattern.compile(
+            "rand(Alpha|Numeric|Ascii|Bytes|Int)|uuidv4|gen(CA|SelfSigned|Signed|PrivateKey)|derivePassword"
                     + "|htpasswd|bcrypt|\\bnow\\b|\\blookup\\b|\\bshuffle\\b");
 
     @ParameterizedTest
@@ -42,7 +42,8 @@ class SecretsTest {
 
     @Test
     void givesEachServiceItsOwnPasswordAlone() {
-        for (JsonNode deployment : Charts.render(Profile.HA).ofKind("Deployment").toList()) {
+        for (JsonNode deployment :
+                Charts.render(Profile.HA).ofKind("Deployment").toList()) {
             String name = Rendering.nameOf(deployment).replace("-merge", "");
             Set<String> keys = new TreeSet<>();
             Rendering.containerOf(deployment).path("env").forEach(variable -> {

@@ -41,8 +41,8 @@ class ValidObjectsTest {
                 .doesNotHaveDuplicates()
                 .allMatch(name -> name.length() < 60);
         assertThat(objects)
-                .allSatisfy(object -> assertThat(object.at("/metadata/namespace").asString())
-                        .isEqualTo("birds"));
+                .allSatisfy(object ->
+                        assertThat(object.at("/metadata/namespace").asString()).isEqualTo("birds"));
     }
 
     static Stream<Path> examples() throws IOException {
@@ -59,7 +59,9 @@ class ValidObjectsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"replica: 3", "replicas: three", "selector: null", "template: {spec: {containers: [{image: 3}]}}"})
+    @ValueSource(
+            strings = {"replica: 3", "replicas: three", "selector: null", "template: {spec: {containers: [{image: 3}]}}"
+            })
     void wouldNoticeAnObjectThatIsNotSound(String fault) {
         JsonNode deployment = Charts.render(Profile.DEV).one("Deployment", "outbox-relay");
         JsonNode wrong = Yaml.documents(fault).getFirst();

@@ -1,6 +1,7 @@
 package dev.chirp.helm;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
@@ -43,26 +44,28 @@ final class ValuesTable {
     }
 
     private void addChart(String chart, String path) {
-        JsonNode values = Yaml.read(Path.of("charts", chart, "values.yaml"));
         SchemaTest.schema(chart).path("properties").properties().stream()
                 .filter(entry -> !Charts.all().contains(entry.getKey()))
-                .forEach(entry -> add(path + entry.getKey(), entry.getValue(), values.path(entry.getKey())));
+                .forEach(entry -> add(
+                        path + entry.getKey(),
+                        entry.getValue(),
+                        List.of(values(chart).path(entry.getKey()))));
     }
 
     /** What differs between services has no default here. */
     private void addCommon() {
-        String first = Charts.SERVICES.getFirst();
-        JsonNode values = Yaml.read(Path.of("charts", first, "values.yaml"));
-        JsonNode other = Yaml.read(Path.of("charts", Charts.SERVICES.getLast(), "values.yaml"));
-        JsonNode third = Yaml.read(Path.of("charts", Charts.SERVICES.get(2), "values.yaml"));
-        SchemaTest.schema(first).path("properties").properties().stream()
+        SchemaTest.schema(Charts.SERVICES.getFirst()).path("properties").properties().stream()
                 .filter(entry -> isCommon(entry.getKey()))
-                .forEach(entry -> {
-                    String name = entry.getKey();
-                    boolean same = values.path(name).equals(other.path(name))
-                            && values.path(name).equals(third.path(name));
-                    add(name, entry.getValue(), same ? values.path(name) : values.path("its own"));
-                });
+                .forEach(entry -> add(
+                        entry.getKey(),
+                        entry.getValue(),
+                        Charts.SERVICES.stream()
+                                .map(service -> values(service).path(entry.getKey()))
+                                .toList()));
+    }
+
+    private static JsonNode values(String chart) {
+        return Yaml.read(Path.of("charts", chart, "values.yaml"));
     }
 
     private boolean hasOwn(String service) {
@@ -71,14 +74,14 @@ final class ValuesTable {
     }
 
     private void addOwn(String service) {
-        JsonNode values = Yaml.read(Path.of("charts", service, "values.yaml"));
+        JsonNode values = values(service);
         SchemaTest.schema(service).path("properties").properties().stream()
                 .filter(entry -> isOwn(entry.getKey()))
                 .forEach(entry -> {
                     if (entry.getKey().equals("merge")) {
-                        row("merge.enabled", values.at("/merge/enabled"), entry.getValue());
+                        row("merge.enabled", List.of(values.at("/merge/enabled")), entry.getValue());
                     } else {
-                        add(entry.getKey(), entry.getValue(), values.path(entry.getKey()));
+                        add(entry.getKey(), entry.getValue(), List.of(values.path(entry.getKey())));
                     }
                 });
     }
@@ -91,26 +94,39 @@ final class ValuesTable {
         return SchemaTest.OWN.contains(name);
     }
 
-    private void add(String path, JsonNode schema, JsonNode value) {
+    private void add(String path, JsonNode schema, List<JsonNode> values) {
         if (schema.path("properties").isEmpty() || path.endsWith("resources")) {
-            row(path, value, schema);
+            row(path, values, schema);
         } else {
             schema.path("properties")
                     .properties()
-                    .forEach(entry -> add(path + "." + entry.getKey(), entry.getValue(), value.path(entry.getKey())));
+                    .forEach(entry -> add(
+                            path + "." + entry.getKey(),
+                            entry.getValue(),
+                            values.stream()
+                                    .map(value -> value.path(entry.getKey()))
+                                    .toList()));
         }
     }
 
-    private void row(String path, JsonNode value, JsonNode schema) {
+    private void row(String path, List<JsonNode> values, JsonNode schema) {
+        boolean same = values.stream().allMatch(values.getFirst()::equals);
         text.append("| `%s` | %s | %s%s |\n"
-                .formatted(path, shown(value), schema.path("description").asString(), choices(schema)));
+                .formatted(
+                        path,
+                        same ? shown(values.getFirst()) : "its own",
+                        schema.path("description").asString(),
+                        choices(schema)));
     }
 
     private static String shown(JsonNode value) {
         if (value.isMissingNode() || value.isNull() || value.isEmpty() && !value.isValueNode()) {
             return "";
         }
-        String shown = value.isValueNode() ? value.asString() : value.isObject() ? value.toString() : "see values.yaml";
+        if (value.isArray()) {
+            return "those of the examples";
+        }
+        String shown = value.isObject() ? value.toString() : value.asString();
         return shown.isEmpty() ? "" : "`" + shown + "`";
     }
 

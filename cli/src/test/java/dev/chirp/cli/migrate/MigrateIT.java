@@ -125,12 +125,18 @@ class MigrateIT {
 
     private static Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                "CHIRP_DB_HOST", postgres.host(),
-                "CHIRP_DB_PORT", Integer.toString(postgres.port()),
-                "CHIRP_DB_NAME", "birds",
-                "CHIRP_DB_ADMINISTRATOR", "deployer",
-                "CHIRP_DB_PASSWORD_ADMINISTRATOR", "deployer",
-                "CHIRP_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers()));
+                "CHIRP_DB_HOST",
+                postgres.host(),
+                "CHIRP_DB_PORT",
+                Integer.toString(postgres.port()),
+                "CHIRP_DB_NAME",
+                "birds",
+                "CHIRP_DB_ADMINISTRATOR",
+                "deployer",
+                "CHIRP_DB_PASSWORD_ADMINISTRATOR",
+                "deployer",
+                "CHIRP_KAFKA_BOOTSTRAP_SERVERS",
+                kafka.bootstrapServers()));
         for (DatabaseRole role : DatabaseRole.values()) {
             environment.put(role.passwordKey(), "password of " + role.service());
         }
