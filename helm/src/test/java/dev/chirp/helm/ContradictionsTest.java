@@ -166,6 +166,7 @@ class ContradictionsTest {
         TemplateCommand template = new Helm(
                         Charts.staged(Path.of("target", "long-name")).resolve(Charts.UMBRELLA))
                 .template()
+                .withKubeVersion(Charts.KUBERNETES.getLast())
                 .withName("a-name-that-is-longer-than-anybody-would-type");
         Profile.DEV.files().forEach(template::withValuesFile);
         return refusalOf(template::call);
@@ -176,7 +177,8 @@ class ContradictionsTest {
         Charts.copy(
                 Charts.SOURCES.resolve(Charts.LIBRARY),
                 charts.resolve("art-worker/charts").resolve(Charts.LIBRARY));
-        return refusalOf(new Helm(charts.resolve("art-worker")).template()::call);
+        return refusalOf(
+                new Helm(charts.resolve("art-worker")).template().withKubeVersion(Charts.KUBERNETES.getLast())::call);
     }
 
     private static String refusalOf(ThrowingCallable rendering) {

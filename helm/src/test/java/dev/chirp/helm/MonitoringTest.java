@@ -134,7 +134,7 @@ class MonitoringTest {
                     .results()
                     .map(name -> name.group(1))
                     .toList();
-            String first = inRow.getFirst();
+            String first = inRow.isEmpty() ? "" : inRow.getFirst();
             for (int dot = first.indexOf('.'); dot > 0; dot = first.indexOf('.', dot + 1)) {
                 String stem = first.substring(0, dot);
                 inRow.stream()

@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Who may talk to whom is what {@code README.md} says: no call is forgotten, and none is allowed that nobody makes. */
 class NetworkPolicyTest {
-    private static final Pattern ROW = Pattern.compile("\\| ([a-z-]+) \\| ([a-z0-9-]+) \\| ([0-9]+) \\| ([^|]*) \\|");
+    private static final Pattern ROW = Pattern.compile("\\| ([a-z-]+) \\| ([a-z0-9-]+) \\| ([0-9]+) \\|([^|]*)\\|");
     private static final String EVERY_SERVICE = "services";
     private static final List<String> WORKLOADS = Stream.concat(
                     Charts.SERVICES.stream(), Stream.of("device-ingest-merge", "migrate"))

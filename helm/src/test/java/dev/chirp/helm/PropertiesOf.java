@@ -2,6 +2,7 @@ package dev.chirp.helm;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Parameter;
 import java.lang.reflect.RecordComponent;
@@ -16,6 +17,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -26,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * The properties that a service really reads: the keys of its file, the components of its {@code @ConfigurationProperties} and
- * of those of the platform that it enables, and its {@code @Value} placeholders.
+ * of those of the platform that it enables, its {@code @Value} placeholders, and its conditions.
  */
 final class PropertiesOf {
     private static final Map<String, String> PACKAGES = Map.of(
@@ -101,6 +104,8 @@ final class PropertiesOf {
         if (enabled != null) {
             settings.addAll(List.of(enabled.value()));
         }
+        addConditions(type);
+        Arrays.stream(type.getDeclaredMethods()).forEach(this::addConditions);
         List<Executable> executables = new ArrayList<>(Arrays.asList(type.getDeclaredConstructors()));
         executables.addAll(Arrays.asList(type.getDeclaredMethods()));
         for (Executable executable : executables) {
@@ -110,6 +115,18 @@ final class PropertiesOf {
                     addPlaceholders(value.value());
                 }
             }
+        }
+    }
+
+    /** What switches a part of the service on or off. */
+    private void addConditions(AnnotatedElement element) {
+        ConditionalOnProperty value = element.getAnnotation(ConditionalOnProperty.class);
+        if (value != null) {
+            names.addAll(List.of(value.name()));
+        }
+        ConditionalOnBooleanProperty flag = element.getAnnotation(ConditionalOnBooleanProperty.class);
+        if (flag != null) {
+            names.addAll(List.of(flag.name()));
         }
     }
 
