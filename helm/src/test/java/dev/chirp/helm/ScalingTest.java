@@ -77,6 +77,32 @@ class ScalingTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"HA", "HA_MTLS"})
+    void keepsThreeOfEverythingWithADisruptionBudget(Profile profile) {
+        Rendering rendering = Charts.render(profile);
+        for (JsonNode deployment : rendering.ofKind("Deployment").toList()) {
+            int least = rendering.objects().stream()
+                    .filter(object -> object.at("/spec/scaleTargetRef/name")
+                            .asString("")
+                            .equals(deployment.at("/metadata/name").asString()))
+                    .map(object -> object.path("spec"))
+                    .mapToInt(spec -> spec.path("minReplicas")
+                            .asInt(spec.path("minReplicaCount").asInt()))
+                    .findFirst()
+                    .orElseGet(() -> deployment.at("/spec/replicas").asInt());
+
+            assertThat(least).as(Rendering.nameOf(deployment)).isGreaterThanOrEqualTo(3);
+            assertThat(rendering
+                            .one("PodDisruptionBudget", Rendering.nameOf(deployment))
+                            .at("/spec/maxUnavailable")
+                            .asInt())
+                    .isEqualTo(1);
+            assertThat(Rendering.podOf(deployment).path("topologySpreadConstraints"))
+                    .hasSize(2);
+        }
+    }
+
     @Test
     void isHighlyAvailableWithoutAProfile() {
         for (String service : Charts.SERVICES) {
