@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.Lane;
+import dev.chirp.messaging.ConsumerSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -125,6 +126,18 @@ class ScalingTest {
                 .allSatisfy(deployment -> assertThat(
                                 Rendering.containerOf(deployment).at("/lifecycle/preStop"))
                         .isNotEmpty());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"classify-worker", "art-worker", "device-ingest-merge"})
+    void letsConsumersFinishWhatTheyHandle(String consumer) {
+        // The consumer's own patience, and what its thread gets besides for three farewells of 5 s.
+        int handled = (int) ConsumerSettings.of(ConsumerGroup.CLASSIFY_WORKER, "", 1)
+                        .stopTimeout()
+                        .toSeconds()
+                + 3 * 5;
+
+        assertThat(graceOf(Charts.render(Profile.HA), consumer)).isGreaterThanOrEqualTo(5 + handled + 10);
     }
 
     @Test
