@@ -19,6 +19,7 @@ final class IngestStream {
     private static final int CONNECT_MS = 10_000;
     /** Two cores that also play the fleet need a minute to compile both services at this rate. */
     private static final int WARM_UP_SECONDS = 90;
+
     private static final int FINISH_MS = 60_000;
 
     private IngestStream() {}
