@@ -22,6 +22,9 @@ class MonitoringTest {
     private static final Path DOCS = Path.of("..", "docs");
     private static final Pattern METER = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+)+\\b(?=[{\\[)]|$)");
     private static final Pattern SUFFIX = Pattern.compile("_(total|bucket|count|sum|seconds|bytes|max|ns)$");
+    /** Those of the brokers' own exporter. */
+    private static final Pattern OF_BROKERS = Pattern.compile("kafka_server_");
+
     private static final Rendering RENDERING = Charts.render(Profile.HA);
 
     static Stream<Path> rules() throws IOException {
@@ -49,11 +52,33 @@ class MonitoringTest {
     void testsEveryRuleAndSaysWhatToDo(Path file) {
         String tests = Yaml.text(Path.of(file.toString().replace(".yaml", ".test.yaml")));
         for (JsonNode group : Yaml.read(file).path("groups")) {
-            for (JsonNode rule : group.path("rules")) {
+            for (JsonNode rule : alerts(group)) {
                 assertThat(tests).contains("alertname: " + rule.path("alert").asString());
                 assertThat(DOCS.resolve("runbook")
                                 .resolve(rule.at("/labels/runbook").asString() + ".md"))
                         .exists();
+            }
+        }
+    }
+
+    private static List<JsonNode> alerts(JsonNode group) {
+        return group.path("rules")
+                .valueStream()
+                .filter(rule -> rule.has("alert"))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("rules")
+    void asksForMetersThatAreDocumented(Path file) {
+        Set<String> documented = documented();
+        for (JsonNode group : Yaml.read(file).path("groups")) {
+            for (JsonNode rule : group.path("rules")) {
+                String expression = rule.path("expr").asString();
+                assertThat(METER.matcher(expression).results().map(java.util.regex.MatchResult::group))
+                        .as(expression)
+                        .filteredOn(meter -> !OF_BROKERS.matcher(meter).lookingAt())
+                        .allMatch(meter -> documented.stream().anyMatch(known -> isOf(meter, known)));
             }
         }
     }
