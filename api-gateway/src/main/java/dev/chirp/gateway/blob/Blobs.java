@@ -1,7 +1,6 @@
 package dev.chirp.gateway.blob;
 
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.DiskThreads;
 import dev.chirp.storage.settings.StorageSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -20,6 +19,7 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** The blob store for event loops: every call waits for its disk on one of a bounded number of threads. */
@@ -29,11 +29,11 @@ public final class Blobs implements DisposableBean {
     private static final int CLOSE_ATTEMPTS = 120;
     private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
-    private final DiskThreads threads;
+    private final Scheduler threads;
 
     Blobs(StorageSettings storage, BlobSettings settings, MeterRegistry meters) {
         this.store = storage.open(meters);
-        this.threads = new DiskThreads("blob", settings.threads(), settings.queue());
+        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "blob", 60, true);
     }
 
     public BlobStore store() {
@@ -42,12 +42,12 @@ public final class Blobs implements DisposableBean {
 
     /** The threads that may wait for the disk. */
     public Scheduler threads() {
-        return threads.scheduler();
+        return threads;
     }
 
     /** Runs a blocking call; fails with RejectedExecutionException when too many wait. */
     public <T> Mono<T> call(Callable<T> blocking) {
-        return Mono.fromCallable(blocking).subscribeOn(threads.scheduler());
+        return Mono.fromCallable(blocking).subscribeOn(threads);
     }
 
     /** How much of its space is free, from 0 to 1. */
@@ -84,7 +84,7 @@ public final class Blobs implements DisposableBean {
     public Flux<DataBuffer> read(String key, long from, long length) {
         Flux<DataBuffer> rest = DataBufferUtils.readByteChannel(
                 () -> positioned(key, from), DefaultDataBufferFactory.sharedInstance, READ_BYTES);
-        return DataBufferUtils.takeUntilByteCount(rest, length).subscribeOn(threads.scheduler());
+        return DataBufferUtils.takeUntilByteCount(rest, length).subscribeOn(threads);
     }
 
     private SeekableByteChannel positioned(String key, long from) throws IOException {
@@ -111,7 +111,7 @@ public final class Blobs implements DisposableBean {
 
     @Override
     public void destroy() {
-        threads.close();
+        threads.dispose();
         store.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.problem.DeviceProblem;
-import dev.chirp.storage.DiskThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,26 +12,28 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** The threads that wait for the disk and the database in place of event loops; a bounded number, and bounded waiting. */
 final class UploadThreads implements AutoCloseable {
     /** Buffers of a request that wait for the disk; the client is not read further before. */
     private static final int PREFETCH = 16;
 
-    private final DiskThreads threads;
+    private final Scheduler threads;
     private final Places places;
     private final UploadSettings settings;
 
     UploadThreads(UploadSettings settings) {
         this.settings = settings;
         this.places = new Places(settings.receivers(), settings.receiversPerUser());
-        this.threads = new DiskThreads("upload", settings.threads(), settings.queue());
+        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "upload", 60, true);
     }
 
     /** Runs a call that waits; 503 when too many do. */
     <T> Mono<T> call(Callable<T> waiting) {
         return Mono.fromCallable(waiting)
-                .subscribeOn(threads.scheduler())
+                .subscribeOn(threads)
                 .onErrorMap(RejectedExecutionException.class, full -> UploadProblem.busy());
     }
 
@@ -68,7 +69,7 @@ final class UploadThreads implements AutoCloseable {
         return Mono.usingWhen(
                         call(receiver::begin),
                         pieces -> body.timeout(settings.patience())
-                                .publishOn(threads.scheduler(), PREFETCH)
+                                .publishOn(threads, PREFETCH)
                                 .doOnNext(buffer -> write(buffer, pieces, checksum))
                                 .doOnDiscard(DataBuffer.class, DataBufferUtils::release)
                                 .then(Mono.fromCallable(() -> {
@@ -112,6 +113,6 @@ final class UploadThreads implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.close();
+        threads.dispose();
     }
 }
