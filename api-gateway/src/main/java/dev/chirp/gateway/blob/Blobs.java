@@ -1,6 +1,7 @@
 package dev.chirp.gateway.blob;
 
 import dev.chirp.storage.BlobStore;
+import dev.chirp.storage.DiskThreads;
 import dev.chirp.storage.settings.StorageSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
@@ -19,7 +20,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** The blob store for event loops: every call waits for its disk on one of a bounded number of threads. */
@@ -29,11 +29,11 @@ public final class Blobs implements DisposableBean {
     private static final int CLOSE_ATTEMPTS = 120;
     private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
-    private final Scheduler threads;
+    private final DiskThreads threads;
 
     Blobs(StorageSettings storage, BlobSettings settings, MeterRegistry meters) {
         this.store = storage.open(meters);
-        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "blob", 60, true);
+        this.threads = new DiskThreads("blob", settings.threads(), settings.threads() * settings.queue());
     }
 
     public BlobStore store() {

@@ -1,6 +1,7 @@
 package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.problem.DeviceProblem;
+import dev.chirp.storage.DiskThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -12,22 +13,20 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** The threads that wait for the disk and the database in place of event loops; a bounded number, and bounded waiting. */
 final class UploadThreads implements AutoCloseable {
     /** Buffers of a request that wait for the disk; the client is not read further before. */
     private static final int PREFETCH = 16;
 
-    private final Scheduler threads;
+    private final DiskThreads threads;
     private final Places places;
     private final UploadSettings settings;
 
     UploadThreads(UploadSettings settings) {
         this.settings = settings;
         this.places = new Places(settings.receivers(), settings.receiversPerUser());
-        this.threads = Schedulers.newBoundedElastic(settings.threads(), settings.queue(), "upload", 60, true);
+        this.threads = new DiskThreads("upload", settings.threads(), settings.threads() * settings.queue());
     }
 
     /** Runs a call that waits; 503 when too many do. */
