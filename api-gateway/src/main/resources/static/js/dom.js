@@ -31,9 +31,25 @@ export function h(tag, attributes = {}, ...children) {
   return /** @type {ElementOf<T>} */ (element);
 }
 
-/** Puts these in the place of all that is in the element; absent ones are left out. @param {Element} element @param {...Child} children */
+/** Puts these in the place of all that is in the element; absent ones are left out. The focus stays. @param {Element} element @param {...Child} children */
 export function fill(element, ...children) {
-  element.replaceChildren(...present(children));
+  keepFocus(element, () => element.replaceChildren(...present(children)));
+}
+
+/**
+ * Makes a change in an element. When it takes away the link or button that has the focus, the one like it gets it:
+ * who uses the keyboard stays in the list.
+ *
+ * @param {Element} element @param {() => void} change
+ */
+export function keepFocus(element, change) {
+  const focused = element.contains(document.activeElement) ? document.activeElement : null;
+  change();
+  if (!focused || focused.isConnected || !focused.matches("a, button")) return;
+  const href = focused.getAttribute("href");
+  const alike = [...element.querySelectorAll(focused.localName)].find((one) =>
+    href === null ? one.textContent === focused.textContent : one.getAttribute("href") === href);
+  /** @type {HTMLElement|undefined} */ (alike)?.focus({ preventScroll: true });
 }
 
 /** @param {Child[]} children @returns {(Node|string)[]} */

@@ -1,6 +1,6 @@
 import { captureCard, headline, isRetracted } from "../birdcard.js";
 import { onMissed } from "../connection.js";
-import { announce, fill, gently, h } from "../dom.js";
+import { announce, fill, gently, h, keepFocus } from "../dom.js";
 import { Pictures } from "../media/picture.js";
 import { uploadPanel } from "../upload/panel.js";
 import { teachSending } from "./teach.js";
@@ -34,9 +34,11 @@ export function liveView({ api, live, uploads, session }) {
 
   /** @param {import("../api.js").Capture} capture */
   function arrive(capture) {
-    remove(capture.id);
+    keepFocus(feed, () => {
+      remove(capture.id);
+      if (!isRetracted(capture)) feed.prepend(captureCard(capture, pictures, { fresh: true }));
+    });
     if (isRetracted(capture)) return;
-    feed.prepend(captureCard(capture, pictures, { fresh: true }));
     while (feed.children.length > SHOWN) take(feed.lastElementChild);
     empty.hidden = true;
     announce(`${headline(capture)} arrived.`);

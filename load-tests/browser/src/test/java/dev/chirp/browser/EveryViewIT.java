@@ -117,8 +117,7 @@ class EveryViewIT {
             assertThat(visitor.button("Choose files")).isFocused();
             page.keyboard().press("Tab");
             assertThat(page.locator(".feed a")).isFocused();
-            assertThat(page.locator(".feed a").evaluate("link => getComputedStyle(link).outlineStyle"))
-                    .isEqualTo("solid");
+            assertThat(page.locator(".feed a")).hasCSS("outline-style", "solid");
             page.keyboard().press("Enter");
             assertThat(page.locator(".ready .spectrogram")).isVisible();
 
@@ -133,6 +132,26 @@ class EveryViewIT {
             assertThat(visitor.button("Pause")).isFocused();
             page.keyboard().press("Enter");
             assertThat(visitor.button("Play")).isVisible();
+        }
+    }
+
+    @Test
+    void theFocusStaysWhenAListIsReadAgain() throws Exception {
+        try (Visitor visitor = site.visitor()) {
+            Chirper birder = site.newUser();
+            long first = birder.capture("robin.wav", Site.song("American Robin", 8));
+            birder.awaitTerminal(first, Duration.ofSeconds(60));
+            visitor.signIn(birder);
+            visitor.awaitLive();
+            show(visitor, "/history");
+            Locator link = visitor.page().locator("[data-capture=\"" + first + "\"] a");
+            link.focus();
+
+            birder.capture("jay.wav", Site.song("Blue Jay", 9));
+
+            assertThat(visitor.page().locator("[data-capture]:has-text(\"Blue Jay\")"))
+                    .isVisible();
+            assertThat(link).isFocused();
         }
     }
 
