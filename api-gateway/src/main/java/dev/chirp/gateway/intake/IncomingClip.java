@@ -1,11 +1,13 @@
 package dev.chirp.gateway.intake;
 
+import dev.chirp.contracts.intake.CaptureIntakeGrpc;
 import dev.chirp.contracts.intake.ClipStart;
 import dev.chirp.gateway.blob.Blobs;
 import dev.chirp.gateway.intake.CaptureWriter.Accepted;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.gateway.request.RequestOrigin;
+import dev.chirp.telemetry.trace.Operation;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +26,8 @@ import reactor.core.scheduler.Schedulers;
 
 /** One clip of a gRPC stream between its start and its receipt. */
 final class IncomingClip {
+    private static final String METHOD = CaptureIntakeGrpc.getUploadMethod().getFullMethodName();
+
     /** The longest silence between two chunks of a clip. */
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -97,7 +101,9 @@ final class IncomingClip {
         watch.update(Schedulers.parallel()
                 .schedulePeriodically(
                         this::listen, LISTEN_EVERY.toMillis(), LISTEN_EVERY.toMillis(), TimeUnit.MILLISECONDS));
-        RequestOrigin origin = RequestOrigin.from(start.getRequestId(), start.getTraceparent());
+        Operation operation = Operation.serve(METHOD, start.getTraceparent().isEmpty() ? null : start.getTraceparent())
+                .with("rpc.system", "grpc");
+        RequestOrigin origin = RequestOrigin.from(start.getRequestId(), operation.traceparent());
         return intake.admit(Mono.usingWhen(
                         Mono.fromCallable(intake::begin),
                         recording -> chunks.asFlux()
@@ -116,7 +122,11 @@ final class IncomingClip {
                                 .flatMap(label -> intake.accept(recording, label, origin)
                                         .flatMap(accepted -> checked(accepted, start, intake))),
                         blobs::close))
-                .doFinally(end -> close());
+                .doOnError(operation::end)
+                .doFinally(end -> {
+                    operation.end();
+                    close();
+                });
     }
 
     /** A number within a boot names a place in a stream; a key is the sender's word, and may be used twice by mistake. */

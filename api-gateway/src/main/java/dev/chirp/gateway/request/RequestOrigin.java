@@ -2,10 +2,10 @@ package dev.chirp.gateway.request;
 
 import dev.chirp.contracts.event.EventDraft.Origin;
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.telemetry.trace.Operation;
 import dev.chirp.web.RequestId;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -13,21 +13,18 @@ import org.springframework.web.server.ServerWebExchange;
  * How a request is recognised from here to the live socket.
  *
  * @param requestId at most 64 safe characters, as the client chose it or made here
- * @param traceparent the W3C trace context, as the client sent it or begun here
+ * @param traceparent the W3C trace context: of the request's own span, else as the client sent it, else begun here
  */
 public record RequestOrigin(String requestId, String traceparent) {
     /** The name of this service in events. */
     public static final String SERVICE = "api-gateway";
 
     static final String ATTRIBUTE = RequestOrigin.class.getName();
-    private static final Pattern TRACEPARENT =
-            Pattern.compile("00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}");
 
     /** What a client sent, as far as it can be believed. */
     public static RequestOrigin from(@Nullable String requestId, @Nullable String traceparent) {
-        return new RequestOrigin(
-                RequestId.of(requestId),
-                traceparent != null && TRACEPARENT.matcher(traceparent).matches() ? traceparent : newTrace());
+        String believed = Operation.traceparentOrNull(traceparent);
+        return new RequestOrigin(RequestId.of(requestId), believed == null ? newTrace() : believed);
     }
 
     public static RequestOrigin of(ServerWebExchange exchange) {

@@ -1,5 +1,6 @@
 package dev.chirp.gateway.request;
 
+import dev.chirp.telemetry.trace.Operation;
 import dev.chirp.web.RequestId;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -22,7 +23,9 @@ final class RequestOriginFilter implements WebFilter {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         var headers = exchange.getRequest().getHeaders();
-        RequestOrigin origin = RequestOrigin.from(headers.getFirst(RequestId.HEADER), headers.getFirst("traceparent"));
+        String own = Operation.currentTraceparent();
+        RequestOrigin origin = RequestOrigin.from(
+                headers.getFirst(RequestId.HEADER), own == null ? headers.getFirst("traceparent") : own);
         exchange.getAttributes().put(RequestOrigin.ATTRIBUTE, origin);
         exchange.getAttributes()
                 .put(

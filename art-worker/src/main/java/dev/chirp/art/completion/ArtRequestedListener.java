@@ -92,7 +92,7 @@ final class ArtRequestedListener implements EventListener {
         }
         return tx -> {
             WaitingCaptures.forgetRequest(tx, requested.birdId());
-            WaitingCaptures.completeChunk(tx, requested.birdId());
+            waiting.completeChunk(tx, requested.birdId());
         };
     }
 }

@@ -46,8 +46,8 @@ class CompletionConfiguration {
     }
 
     @Bean
-    WaitingCaptures waitingCaptures(EventWriter writer) {
-        return new WaitingCaptures(writer);
+    WaitingCaptures waitingCaptures(EventWriter writer, MeterRegistry meters) {
+        return new WaitingCaptures(writer, meters);
     }
 
     @Bean

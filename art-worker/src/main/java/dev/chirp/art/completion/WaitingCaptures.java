@@ -6,6 +6,8 @@ import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.EventType;
 import dev.chirp.messaging.EventTransaction;
 import dev.chirp.messaging.EventWriter;
+import dev.chirp.telemetry.CaptureLatency;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The captures that are {@code classified} and wait for their species' sprite. Blocking. Each chunk is one transaction
@@ -24,9 +27,11 @@ final class WaitingCaptures {
 
     private static final String SERVICE = "art-worker";
     private final EventWriter writer;
+    private final CaptureLatency latency;
 
-    WaitingCaptures(EventWriter writer) {
+    WaitingCaptures(EventWriter writer, MeterRegistry meters) {
         this.writer = writer;
+        this.latency = new CaptureLatency(meters);
     }
 
     /**
@@ -105,7 +110,7 @@ final class WaitingCaptures {
     }
 
     /** Completes at most {@value #CHUNK} captures in the caller's transaction; the number of them. */
-    static int completeChunk(EventTransaction tx, long birdId) throws SQLException {
+    int completeChunk(EventTransaction tx, long birdId) throws SQLException {
         List<Completed> completed = new ArrayList<>();
         try (PreparedStatement complete = tx.connection().prepareStatement("SELECT * FROM complete_captures(?, ?)")) {
             complete.setLong(1, birdId);
@@ -119,7 +124,12 @@ final class WaitingCaptures {
         }
         Map<Long, Origins.Origin> origins = Origins.of(tx.connection(), completed);
         for (Completed capture : completed) {
-            tx.append(capture.event(origins.getOrDefault(capture.captureId(), Origins.Origin.UNKNOWN)));
+            JsonNode document = EventJson.MAPPER.readTree(capture.document());
+            tx.append(capture.event(document, origins.getOrDefault(capture.captureId(), Origins.Origin.UNKNOWN)));
+            latency.ended(
+                    document.required("created_at").asString(),
+                    document.required("processed_at").asString(),
+                    document.required("duration_seconds").asDouble(0));
         }
         return completed.size();
     }
@@ -134,12 +144,12 @@ final class WaitingCaptures {
 
     /** A capture that became {@code processed}, and its document. */
     record Completed(long userId, long captureId, String document) {
-        private EventDraft event(Origins.Origin origin) {
+        private EventDraft event(JsonNode json, Origins.Origin origin) {
             return EventDraft.of(
                     EventType.CAPTURE_PROCESSED,
                     Long.toString(userId),
                     new Origin(SERVICE, "capture/" + captureId, origin.requestId(), origin.traceparent()),
-                    EventJson.MAPPER.readTree(document));
+                    json);
         }
     }
 }

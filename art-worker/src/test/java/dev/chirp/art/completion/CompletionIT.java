@@ -48,7 +48,7 @@ class CompletionIT {
     @BeforeEach
     void open() {
         writer = new EventWriter(TestServers.postgres().as(DatabaseRole.ART_WORKER, DATABASE));
-        waiting = new WaitingCaptures(writer);
+        waiting = new WaitingCaptures(writer, new SimpleMeterRegistry());
         studio = new Studio(
                 new SpriteArtist(FieldGuide.read()),
                 new FileBlobStore(folder),

@@ -16,6 +16,8 @@ import dev.chirp.contracts.event.EventType;
 import dev.chirp.messaging.EventListener;
 import dev.chirp.messaging.EventTransaction;
 import dev.chirp.messaging.Received;
+import dev.chirp.telemetry.CaptureLatency;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Arrays;
@@ -31,9 +33,11 @@ class ResultEvents {
     private static final String SOURCE = "classify-worker";
 
     private final CaptureTable captures;
+    private final CaptureLatency latency;
 
-    ResultEvents(CaptureTable captures) {
+    ResultEvents(CaptureTable captures, MeterRegistry meters) {
         this.captures = captures;
+        this.latency = new CaptureLatency(meters);
     }
 
     /** Nothing when the capture is gone or was decided before. */
@@ -50,6 +54,9 @@ class ResultEvents {
         JsonNode processed = transition.get().processed();
         if (processed != null) {
             tx.append(EventDraft.of(EventType.CAPTURE_PROCESSED, userKey(accepted), origin, processed));
+            if (!received.replayed()) {
+                ended(processed, "processed_at");
+            }
         }
         Prediction bird = classification.verdict().bird();
         if (transition.get().artWanted() && bird != null) {
@@ -91,7 +98,15 @@ class ResultEvents {
                     Long.toString(userId),
                     origin,
                     new CaptureFailed(captureId, userId, code, sentence, failedAt)));
+            ended(document.get(), "failed_at");
         }
+    }
+
+    private void ended(JsonNode document, String at) {
+        latency.ended(
+                document.required("created_at").asString(),
+                document.required(at).asString(),
+                document.required("duration_seconds").asDouble(0));
     }
 
     /** The state that a verdict leaves: a replay takes up what was given up. */

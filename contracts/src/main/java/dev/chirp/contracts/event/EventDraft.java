@@ -21,7 +21,7 @@ public record EventDraft(
      * @param source the service that writes it, for example {@code classify-worker}
      * @param subject what it is about, for example {@code capture/123}
      * @param requestId the request that began the chain, or null
-     * @param traceparent the W3C trace context of that request, or null
+     * @param traceparent the W3C trace context of what writes it, or null
      */
     public record Origin(
             String source,

@@ -93,7 +93,8 @@ class ClipController {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         ClipHeaders.requireDevice(device, headers);
         ClipFormat format = ClipFormat.of(headers.getFirst(HttpHeaders.CONTENT_TYPE));
-        Clip clip = ClipHeaders.clip(device, headers, format, RequestIdFilter.idOf(exchange));
+        Clip clip = ClipHeaders.clip(
+                device, headers, format, RequestIdFilter.idOf(exchange), RequestIdFilter.traceparentOf(exchange));
         Optional<Duration> behind = intake.heldBackFor();
         if (behind.isPresent()) {
             return refuse("behind", DeviceProblem.behind(behind.get()));

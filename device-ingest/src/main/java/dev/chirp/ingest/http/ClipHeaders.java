@@ -31,14 +31,19 @@ final class ClipHeaders {
         }
     }
 
-    static Clip clip(DeviceIdentity device, HttpHeaders headers, ClipFormat format, String requestId) {
+    static Clip clip(
+            DeviceIdentity device,
+            HttpHeaders headers,
+            ClipFormat format,
+            String requestId,
+            @Nullable String traceparent) {
         return new Clip(
                 device,
                 name(headers),
                 format instanceof ClipFormat.File(String contentType) ? contentType : "audio/wav",
                 recordedAt(headers.getFirst(RECORDED_AT)),
                 requestId,
-                headers.getFirst("traceparent"));
+                traceparent);
     }
 
     private static Clip.Name name(HttpHeaders headers) {

@@ -1,9 +1,11 @@
 package dev.chirp.ingest.intake;
 
+import dev.chirp.contracts.intake.CaptureIntakeGrpc;
 import dev.chirp.contracts.intake.ClipEnd;
 import dev.chirp.contracts.intake.ClipMessage;
 import dev.chirp.contracts.intake.ClipReceipt;
 import dev.chirp.contracts.intake.ClipStart;
+import dev.chirp.telemetry.trace.Operation;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Metadata;
@@ -31,10 +33,13 @@ final class ClipCall implements ClipFeed {
     /** However slowly sound comes, it goes on this often: the gateway gives a clip up after 30 s of silence. */
     private static final long GATHERED_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    private static final String METHOD = CaptureIntakeGrpc.getUploadMethod().getFullMethodName();
+
     private final IntakeLine line;
     private final CallOptions options;
     private final EventLoop loop;
     private final ClipStart start;
+    private final Operation operation;
     private final Listener listener;
     private final MessageDigest digest = Sha256.begin();
     private final Queue<ByteBuf> held = new ArrayDeque<>(2);
@@ -60,8 +65,18 @@ final class ClipCall implements ClipFeed {
         this.line = line;
         this.options = options.withExecutor(loop);
         this.loop = loop;
-        this.start = start;
+        this.operation = Operation.call(METHOD, start.getTraceparent().isEmpty() ? null : start.getTraceparent())
+                .with("rpc.system", "grpc")
+                .with("chirp.device_id", start.getDeviceId());
+        this.start = within(operation, start);
         this.listener = listener;
+    }
+
+    private static ClipStart within(Operation operation, ClipStart start) {
+        String traceparent = operation.traceparent();
+        return traceparent == null || traceparent.equals(start.getTraceparent())
+                ? start
+                : start.toBuilder().setTraceparent(traceparent).build();
     }
 
     /** Begins on the loop, and never answers before this returns; {@code options} name the deadline. */
@@ -173,7 +188,7 @@ final class ClipCall implements ClipFeed {
     @Override
     public void abort() {
         if (state == State.OPEN) {
-            end();
+            end("aborted");
             line.undecided();
             hangUp("the connection of the device ended before its clip");
         }
@@ -185,8 +200,9 @@ final class ClipCall implements ClipFeed {
         }
     }
 
-    private void end() {
+    private void end(String outcome) {
         state = State.OVER;
+        operation.with("chirp.outcome", outcome).end();
         line.clipEnds();
         holdGathered();
         held.forEach(ByteBuf::release);
@@ -195,7 +211,7 @@ final class ClipCall implements ClipFeed {
 
     private void finish(Receipt receipt) {
         if (state != State.OVER) {
-            end();
+            end("unavailable");
             listener.onReceipt(receipt);
         }
     }
@@ -244,7 +260,7 @@ final class ClipCall implements ClipFeed {
             if (of == call && state != State.OVER) {
                 boolean early = state != State.SENT;
                 line.well();
-                end();
+                end("answered");
                 if (early) {
                     hangUp("the clip is answered before its end");
                 }

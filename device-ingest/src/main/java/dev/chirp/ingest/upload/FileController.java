@@ -185,7 +185,8 @@ class FileController {
         }
         return asUser(exchange, user -> {
             Upload upload = ofChunks(uploads.find(id, user));
-            Upload.Status status = uploads.complete(upload, RequestIdFilter.idOf(exchange));
+            Upload.Status status =
+                    uploads.complete(upload, RequestIdFilter.idOf(exchange), RequestIdFilter.traceparentOf(exchange));
             if (status == Upload.Status.UPLOADING) {
                 List<Integer> missing = missing(uploads.find(id, user));
                 throw UploadProblem.missing(

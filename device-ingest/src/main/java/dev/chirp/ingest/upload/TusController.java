@@ -186,7 +186,7 @@ class TusController {
 
     private Upload finished(Upload upload, ServerWebExchange exchange) throws SQLException {
         if (upload.status() == Upload.Status.UPLOADING && upload.isComplete()) {
-            uploads.complete(upload, RequestIdFilter.idOf(exchange));
+            uploads.complete(upload, RequestIdFilter.idOf(exchange), RequestIdFilter.traceparentOf(exchange));
         }
         return upload;
     }

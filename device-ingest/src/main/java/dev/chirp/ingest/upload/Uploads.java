@@ -152,8 +152,8 @@ final class Uploads {
      *
      * @return the state after that; UPLOADING when bytes are missing
      */
-    Upload.Status complete(Upload upload, String requestId) throws SQLException {
-        var origin = new EventDraft.Origin(SERVICE, "upload/" + upload.id(), requestId, null);
+    Upload.Status complete(Upload upload, String requestId, @Nullable String traceparent) throws SQLException {
+        var origin = new EventDraft.Origin(SERVICE, "upload/" + upload.id(), requestId, traceparent);
         var completed = new UploadCompleted(upload.id(), upload.userId(), upload.size());
         boolean now = events.inTransaction(tx -> {
             try (PreparedStatement update = tx.connection().prepareStatement("""

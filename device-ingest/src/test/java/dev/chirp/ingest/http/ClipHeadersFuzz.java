@@ -22,7 +22,7 @@ public final class ClipHeadersFuzz {
         }
         try {
             ClipHeaders.requireDevice(DEVICE, headers);
-            ClipHeaders.clip(DEVICE, headers, ClipFormat.of(headers.getFirst("Content-Type")), "request-1");
+            ClipHeaders.clip(DEVICE, headers, ClipFormat.of(headers.getFirst("Content-Type")), "request-1", null);
         } catch (DeviceProblem refused) {
             if (refused.status() / 100 != 4) {
                 throw refused;

@@ -92,18 +92,24 @@ public final class Chirper {
         return token;
     }
 
-    /** Uploads a recording; completes with the answer, whatever its status. */
-    public CompletableFuture<HttpResponse<String>> upload(String filename, byte[] audio) {
+    /**
+     * Uploads a recording; completes with the answer, whatever its status.
+     *
+     * @param headers further ones: name, value, name, value
+     */
+    public CompletableFuture<HttpResponse<String>> upload(String filename, byte[] audio, String... headers) {
         String boundary = "chirp-" + UUID.randomUUID();
         byte[] head = ("--" + boundary + "\r\nContent-Disposition: form-data; name=\"audio_file\"; filename=\""
                         + filename + "\"\r\nContent-Type: audio/wav\r\n\r\n")
                 .getBytes(StandardCharsets.UTF_8);
         byte[] tail = ("\r\n--" + boundary + "--\r\n").getBytes(StandardCharsets.UTF_8);
-        HttpRequest request = authorised("/api/v1/captures")
+        HttpRequest.Builder request = authorised("/api/v1/captures")
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
-                .POST(BodyPublishers.ofByteArrays(List.of(head, audio, tail)))
-                .build();
-        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+                .POST(BodyPublishers.ofByteArrays(List.of(head, audio, tail)));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** Uploads a recording that must be accepted; its capture's id. */

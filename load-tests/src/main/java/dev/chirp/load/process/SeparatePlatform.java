@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /** {@code chirp infra}, each service as a process of its own, and {@code chirp run front} before them. */
 public final class SeparatePlatform implements Platform {
@@ -33,15 +34,18 @@ public final class SeparatePlatform implements Platform {
     private final Path folder;
     private final ChirpProcess infra;
     private final Map<String, String> environment;
+    private final Function<String, List<String>> jvmOptions;
     private final Map<String, ChirpProcess> services = new HashMap<>();
     private final ServerProcess postgres;
     private final List<ServerProcess> brokers = new ArrayList<>();
     private final ServerProcess redis;
     private int starts;
 
-    private SeparatePlatform(Path folder, ChirpProcess infra) throws IOException {
+    private SeparatePlatform(Path folder, ChirpProcess infra, Function<String, List<String>> jvmOptions)
+            throws IOException {
         this.folder = folder;
         this.infra = infra;
+        this.jvmOptions = jvmOptions;
         this.environment = read(folder.resolve("data/infra.env"));
         this.postgres = ServerProcess.of("postgres", pid("CHIRP_PID_POSTGRES"), folder.resolve("postgres.log"));
         for (int broker = 1; environment.containsKey(InfraEnvironment.brokerPidKey(broker)); broker++) {
@@ -62,12 +66,17 @@ public final class SeparatePlatform implements Platform {
      * @param options further ones of {@code chirp infra}
      */
     public static SeparatePlatform servers(Path folder, String... options) throws IOException, InterruptedException {
+        return servers(folder, service -> List.of(), options);
+    }
+
+    private static SeparatePlatform servers(Path folder, Function<String, List<String>> jvmOptions, String... options)
+            throws IOException, InterruptedException {
         String offset = Integer.toString(Ports.freeOffset());
         List<String> arguments = new ArrayList<>(List.of("infra", "--data-dir", "data", "--port-offset", offset));
         arguments.addAll(List.of(options));
         ChirpProcess infra = ChirpProcess.start("infra", folder, SMALL_JVM, arguments);
         infra.awaitLine("infra is up: ", START_TIMEOUT);
-        return new SeparatePlatform(folder, infra);
+        return new SeparatePlatform(folder, infra, jvmOptions);
     }
 
     /**
@@ -77,7 +86,18 @@ public final class SeparatePlatform implements Platform {
      */
     public static SeparatePlatform start(Path folder, Random random, String... options)
             throws IOException, InterruptedException {
-        SeparatePlatform platform = servers(folder, options);
+        return start(folder, random, service -> List.of(), options);
+    }
+
+    /**
+     * The same.
+     *
+     * @param jvmOptions what each service gets besides those that every one gets
+     */
+    public static SeparatePlatform start(
+            Path folder, Random random, Function<String, List<String>> jvmOptions, String... options)
+            throws IOException, InterruptedException {
+        SeparatePlatform platform = servers(folder, jvmOptions, options);
         try {
             List<String> order = new ArrayList<>(SERVICES);
             order.add(FRONT);
@@ -146,9 +166,10 @@ public final class SeparatePlatform implements Platform {
         return start(service, List.of(), options);
     }
 
-    private ChirpProcess start(String service, List<String> jvmOptions, List<String> options) throws IOException {
+    private ChirpProcess start(String service, List<String> further, List<String> options) throws IOException {
         List<String> jvm = new ArrayList<>(SMALL_JVM);
-        jvm.addAll(jvmOptions);
+        jvm.addAll(this.jvmOptions.apply(service));
+        jvm.addAll(further);
         List<String> arguments = new ArrayList<>(List.of("run", service, "--env-file", "data/infra.env"));
         if (!service.equals(FRONT)) {
             arguments.add("--chirp.storage.root=" + blobs());

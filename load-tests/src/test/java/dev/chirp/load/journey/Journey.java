@@ -92,6 +92,18 @@ final class Journey implements AutoCloseable {
                 .startsWith(0x89, 'P', 'N', 'G');
     }
 
+    /** A song goes up as part of a trace of the client's, until its bird is known. */
+    void uploads(String bird, String traceparent) throws Exception {
+        long id = Chirper.json(chirper.upload("robin.wav", song(bird, 12), "traceparent", traceparent)
+                        .join())
+                .required("capture_id")
+                .asLong();
+        socket.await(
+                one -> one.event().equals("new_capture")
+                        && one.data().required("id").asLong() == id,
+                PATIENCE);
+    }
+
     /** A device of this user posts a clip with its key. */
     void hearsADevice() throws Exception {
         // Given

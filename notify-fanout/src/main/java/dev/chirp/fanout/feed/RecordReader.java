@@ -56,6 +56,11 @@ final class RecordReader {
         }
     }
 
+    /** The trace that the record belongs to, or null. */
+    static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> record) {
+        return optional(record.headers(), Header.TRACEPARENT);
+    }
+
     private static Optional<Reading.Message> message(
             ConsumerRecord<byte[], byte[]> record,
             EventType type,

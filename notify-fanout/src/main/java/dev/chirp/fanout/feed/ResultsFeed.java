@@ -2,6 +2,8 @@ package dev.chirp.fanout.feed;
 
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.fanout.redis.ChannelCache;
+import dev.chirp.telemetry.trace.Operation;
+import io.opentelemetry.context.Scope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -138,7 +140,7 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
 
     private CompletableFuture<?> offer(ConsumerRecord<byte[], byte[]> record) {
         return switch (RecordReader.read(record)) {
-            case Reading.Message message -> append(message);
+            case Reading.Message message -> append(record, message);
             case Reading.Undecodable(String reason, String detail, var place) -> {
                 meters.undecodable();
                 log.atError()
@@ -148,12 +150,17 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
                         .addKeyValue("detail", detail)
                         .log("Record cannot be read, it goes to the dead-letter topic");
                 CompletableFuture<?> buried = bury(record, reason);
-                yield place.isPresent() ? CompletableFuture.allOf(buried, append(place.get())) : buried;
+                yield place.isPresent() ? CompletableFuture.allOf(buried, append(record, place.get())) : buried;
             }
         };
     }
 
-    private CompletableFuture<?> append(Reading.Message message) {
+    private CompletableFuture<?> append(ConsumerRecord<byte[], byte[]> record, Reading.Message message) {
+        Operation operation = Operation.process(record.topic(), RecordReader.traceparent(record));
+        return append(message, operation).whenComplete((accepted, failure) -> operation.end(failure));
+    }
+
+    private CompletableFuture<?> append(Reading.Message message, Operation operation) {
         return cache.append(message.channel(), message.message()).thenAccept(outcome -> {
             meters.appended(outcome);
             if (message.device() != null) {
@@ -162,12 +169,14 @@ final class ResultsFeed implements SmartLifecycle, ConsumerThread.Work {
             if (!told.admits(System.nanoTime())) {
                 return;
             }
-            log.atInfo()
-                    .addKeyValue("request_id", message.requestId())
-                    .addKeyValue("user_id", message.channel().key())
-                    .addKeyValue("seq", message.message().offset())
-                    .addKeyValue("outcome", outcome)
-                    .log("Live event published");
+            try (Scope _ = operation.onThisThread()) {
+                log.atInfo()
+                        .addKeyValue("request_id", message.requestId())
+                        .addKeyValue("user_id", message.channel().key())
+                        .addKeyValue("seq", message.message().offset())
+                        .addKeyValue("outcome", outcome)
+                        .log("Live event published");
+            }
         });
     }
 

@@ -5,6 +5,7 @@ import dev.chirp.relay.lane.Refusal;
 import dev.chirp.relay.lane.Ticket;
 import dev.chirp.relay.read.EventRow;
 import dev.chirp.relay.read.Observation;
+import dev.chirp.telemetry.trace.Operation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -137,8 +138,11 @@ public final class Publisher implements AutoCloseable {
         stalls.opened(partition, System.nanoTime());
         firstBatches.send(partition, () -> {
             long sent = System.nanoTime();
+            Operation operation = Operation.send(row.topic(), row.origin().traceparent());
+            RecordFormat.trace(record, operation.traceparent());
             send(record, error -> {
                 long now = System.nanoTime();
+                operation.end(error);
                 stalls.answered(partition, now);
                 meters.acknowledged(now - sent);
                 answer(answer, ticket, bytes, outcome(row, error));

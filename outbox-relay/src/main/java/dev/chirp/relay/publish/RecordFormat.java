@@ -36,6 +36,17 @@ final class RecordFormat {
         return record;
     }
 
+    /**
+     * What consumers do with the record follows from this.
+     *
+     * @param traceparent null leaves the row's own
+     */
+    static void trace(ProducerRecord<byte[], byte[]> record, @Nullable String traceparent) {
+        if (traceparent != null) {
+            record.headers().remove(Header.TRACEPARENT).add(Header.TRACEPARENT, bytes(traceparent));
+        }
+    }
+
     /** About how many bytes the record takes in the producer's buffer. */
     static int size(ProducerRecord<byte[], byte[]> record) {
         int headers = 0;

@@ -2,6 +2,8 @@ package dev.chirp.messaging;
 
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
+import dev.chirp.telemetry.trace.Operation;
+import io.opentelemetry.context.Scope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,27 @@ sealed interface Attempt {
     /** Takes an event through listener and transaction; never throws. */
     static Attempt at(Turn turn, Stream stream, EventListener listener, Inbox inbox) {
         return switch (Decoded.of(turn.message(), stream)) {
-            case Decoded.Event(Received received) -> at(turn, received, listener, inbox);
+            case Decoded.Event(Received received) -> traced(turn, received, stream, listener, inbox);
             case Decoded.Poison(String reason, String detail) ->
                 new Hopeless(null, new DeadReason(reason, detail, "", 0));
         };
+    }
+
+    private static Attempt traced(Turn turn, Received received, Stream stream, EventListener listener, Inbox inbox) {
+        Operation operation = Operation.process(stream.topic(), received.traceparent());
+        try (Scope _ = operation.onThisThread()) {
+            Attempt attempt = at(turn, received.during(operation), listener, inbox);
+            switch (attempt) {
+                case Away(String dependency, Throwable cause) -> operation.failed(cause);
+                case Failed(Received same, Throwable error) -> operation.failed(error);
+                case Hopeless(Received same, DeadReason reason) -> operation.failed(reason.code());
+                case Applied applied -> {}
+                case Overtaken overtaken -> {}
+            }
+            return attempt;
+        } finally {
+            operation.end();
+        }
     }
 
     private static Attempt at(Turn turn, Received received, EventListener listener, Inbox inbox) {

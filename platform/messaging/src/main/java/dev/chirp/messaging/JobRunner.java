@@ -3,8 +3,10 @@ package dev.chirp.messaging;
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.EventId;
 import dev.chirp.messaging.JobTable.Claimed;
+import dev.chirp.telemetry.trace.Operation;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.context.Scope;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -115,21 +117,28 @@ public final class JobRunner implements SmartLifecycle {
         switch (Decoded.of(claimed.message(), group.stream(), claimed.replayed())) {
             case Decoded.Poison(String reason, String detail) ->
                 giveUp(claimed, null, new DeadReason(reason, detail, "", 0));
-            case Decoded.Event(Received received) ->
-                take(
-                        claimed,
-                        new Job(
-                                claimed.id(),
-                                claimed.lease(),
-                                received,
-                                claimed.message(),
-                                claimed.attempts(),
-                                claimed.state()));
+            case Decoded.Event(Received received) -> {
+                Operation operation = Operation.process(group.stream().topic(), received.traceparent());
+                try (Scope _ = operation.onThisThread()) {
+                    take(
+                            operation,
+                            claimed,
+                            new Job(
+                                    claimed.id(),
+                                    claimed.lease(),
+                                    received.during(operation),
+                                    claimed.message(),
+                                    claimed.attempts(),
+                                    claimed.state()));
+                } finally {
+                    operation.end();
+                }
+            }
         }
         return Duration.ZERO;
     }
 
-    private void take(Claimed claimed, Job job) throws SQLException {
+    private void take(Operation operation, Claimed claimed, Job job) throws SQLException {
         current = job;
         try {
             Effect effect = work.on(job);
@@ -142,14 +151,17 @@ public final class JobRunner implements SmartLifecycle {
         } catch (Job.Abandoned e) {
             leave(job, job.attempts(), Duration.ZERO);
         } catch (Failure.DependencyDown e) {
+            operation.failed(e);
             log.atInfo()
                     .addKeyValue("event_id", job.received().eventId())
                     .setCause(e)
                     .log("Job waits for a dependency");
             leave(job, job.attempts(), AFTER_OUTAGE);
         } catch (Failure.Hopeless e) {
+            operation.failed(e);
             giveUp(claimed, job.received(), DeadReason.of(e, job.attempts()));
         } catch (Exception | LinkageError | StackOverflowError e) {
+            operation.failed(e);
             if (!(e instanceof Failure) && SqlFailure.isDatabaseAway(e)) {
                 leave(job, job.attempts(), AFTER_OUTAGE);
             } else {

@@ -3,6 +3,7 @@ package dev.chirp.messaging;
 import dev.chirp.contracts.event.DomainEvent;
 import dev.chirp.contracts.event.EventDraft;
 import dev.chirp.contracts.event.EventType;
+import dev.chirp.telemetry.trace.Operation;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,11 @@ public record Received(
         @Nullable String requestId,
         @Nullable String traceparent,
         boolean replayed) {
+
+    /** The same as part of this operation: what follows from it belongs to that. */
+    Received during(Operation operation) {
+        return new Received(type, event, eventId, stream, key, seq, requestId, operation.traceparent(), replayed);
+    }
 
     /** The origin of an event that follows from this one: same request, same trace. */
     public EventDraft.Origin origin(String service, String subject) {

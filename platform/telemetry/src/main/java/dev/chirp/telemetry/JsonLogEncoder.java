@@ -3,6 +3,7 @@ package dev.chirp.telemetry;
 import ch.qos.logback.classic.pattern.ThrowableProxyConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
+import dev.chirp.telemetry.trace.CurrentTrace;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -12,14 +13,15 @@ import java.util.Map;
 import org.springframework.boot.json.JsonWriter;
 
 /**
- * Writes a log event as one line of JSON: timestamp, level, service, logger, thread, message, then the event's key-values
- * (request_id, trace_id, capture_id, …) and its exception.
+ * Writes a log event as one line of JSON: timestamp, level, service, logger, thread, message, the trace that the
+ * thread works for, then the event's key-values (request_id, capture_id, …) and its exception.
  */
 public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
     private static final DateTimeFormatter RFC_3339 =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
     private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
+    private final CurrentTrace trace = new CurrentTrace();
     private String service = "chirp";
 
     /** The service whose process this is; loggers of a service's own package override it, for six share a JVM. */
@@ -42,6 +44,11 @@ public final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
         line.put("logger", event.getLoggerName());
         line.put("thread", event.getThreadName());
         line.put("message", event.getFormattedMessage());
+        String traceId = trace.getCurrentTraceId();
+        if (traceId != null) {
+            line.put("trace_id", traceId);
+            line.put("span_id", trace.getCurrentSpanId());
+        }
         event.getMDCPropertyMap().forEach(line::putIfAbsent);
         if (event.getKeyValuePairs() != null) {
             event.getKeyValuePairs().forEach(pair -> line.put(pair.key, printable(pair.value)));

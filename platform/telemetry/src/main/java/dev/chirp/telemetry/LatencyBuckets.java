@@ -5,10 +5,10 @@ import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import java.time.Duration;
 
-/** Gives request and latency timers histogram buckets around the objectives (300 ms for a request, 100 ms for a push). */
+/** Gives request and latency timers histogram buckets around the objectives (300 ms for a request, 100 ms for a push, 30 s for a capture). */
 final class LatencyBuckets implements MeterFilter {
     private static final double[] BUCKETS =
-            nanos(1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 600, 1000, 2000, 5000, 10_000);
+            nanos(1, 2, 5, 10, 20, 30, 50, 100, 200, 300, 500, 600, 1000, 2000, 5000, 10_000, 30_000, 60_000);
 
     @Override
     public DistributionStatisticConfig configure(Meter.Id id, DistributionStatisticConfig config) {

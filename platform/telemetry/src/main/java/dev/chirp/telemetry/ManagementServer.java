@@ -18,6 +18,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.netty.resources.LoopResources;
 
@@ -27,6 +28,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class ManagementServer implements SmartLifecycle {
     private static final JsonWriter<Map<String, Object>> JSON = JsonWriter.standard();
+    private static final String PLAIN = "text/plain; version=0.0.4; charset=utf-8";
+    private static final String OPEN_METRICS_TYPE = "application/openmetrics-text";
+    private static final String OPEN_METRICS = OPEN_METRICS_TYPE + "; version=1.0.0; charset=utf-8";
     private final PrometheusMeterRegistry registry;
     private final HealthReport health;
     private final Supplier<Stream<LivenessCheck>> alive;
@@ -64,7 +68,7 @@ public final class ManagementServer implements SmartLifecycle {
                 .host(address)
                 .port(port)
                 .idleTimeout(Duration.ofSeconds(60))
-                .route(routes -> routes.get("/metrics", (request, response) -> metrics(response))
+                .route(routes -> routes.get("/metrics", this::metrics)
                         .get("/health", (request, response) -> report(response))
                         .get("/health/readiness", (request, response) -> report(response))
                         .get("/health/startup", (request, response) -> up(response))
@@ -72,10 +76,13 @@ public final class ManagementServer implements SmartLifecycle {
                 .bindNow(Duration.ofSeconds(10));
     }
 
-    private Publisher<Void> metrics(HttpServerResponse response) {
-        return Mono.fromCallable(registry::scrape)
+    /** Prometheus asks for OpenMetrics, which has a trace for each bucket of a histogram; people get plain text. */
+    private Publisher<Void> metrics(HttpServerRequest request, HttpServerResponse response) {
+        String accepted = request.requestHeaders().get(HttpHeaderNames.ACCEPT);
+        String format = accepted != null && accepted.contains(OPEN_METRICS_TYPE) ? OPEN_METRICS : PLAIN;
+        return Mono.fromCallable(() -> registry.scrape(format))
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(text -> response.header(HttpHeaderNames.CONTENT_TYPE, "text/plain; version=0.0.4")
+                .flatMap(text -> response.header(HttpHeaderNames.CONTENT_TYPE, format)
                         .sendString(Mono.just(text))
                         .then());
     }

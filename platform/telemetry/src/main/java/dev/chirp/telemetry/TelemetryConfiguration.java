@@ -1,10 +1,12 @@
 package dev.chirp.telemetry;
 
+import dev.chirp.telemetry.trace.CurrentTrace;
+import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -21,7 +23,8 @@ public class TelemetryConfiguration {
 
     @Bean
     PrometheusMeterRegistry meterRegistry(@Value("${spring.application.name}") String service) {
-        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        var registry = new PrometheusMeterRegistry(
+                new BucketExemplars(), new PrometheusRegistry(), Clock.SYSTEM, new CurrentTrace());
         registry.config().commonTags("service", service).meterFilter(new LatencyBuckets());
         return registry;
     }
