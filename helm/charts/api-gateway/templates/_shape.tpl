@@ -15,6 +15,7 @@ callers:
   - {from: device-ingest, port: 9090}
   - {from: device-ingest-merge, port: 8010}
   - {from: device-ingest-merge, port: 9090}
+  - {from: smoke, port: 8010}
 volumes:
   - name: keys
     persistentVolumeClaim: {claimName: {{ $root.Values.global.signingKeys.existingClaim | default (printf "%s-signing-keys" $root.Release.Name) }}}

@@ -66,8 +66,17 @@
 {{- $taken := dict -}}
 {{- range .shape.env }}{{ $_ := set $taken (.name | replace "_" "") true }}{{ end -}}
 {{ include "chirp.env.value" (list "CHIRP_MANAGEMENT_ADDRESS" "0.0.0.0") }}
-{{- with .values.javaOptions }}
+{{- $agent := and .root.Values.global.tracing.endpoint "-javaagent:/opt/chirp/agent/opentelemetry-javaagent.jar -Dotel.javaagent.configuration-file=/opt/chirp/agent/otel.properties" }}
+{{- with trim (printf "%s %s" (.values.javaOptions | default "") ($agent | default "")) }}
 {{ include "chirp.env.value" (list "JAVA_TOOL_OPTIONS" .) }}
+{{- end }}
+{{- with .root.Values.global.tracing }}
+{{- if .endpoint }}
+{{ include "chirp.env.value" (list "OTEL_SERVICE_NAME" $.name) }}
+{{ include "chirp.env.value" (list "OTEL_RESOURCE_ATTRIBUTES" (printf "service.namespace=%s" $.root.Values.global.tenantId)) }}
+{{ include "chirp.env.value" (list "OTEL_EXPORTER_OTLP_ENDPOINT" .endpoint) }}
+{{ include "chirp.env.value" (list "OTEL_TRACES_SAMPLER_ARG" .sampleRatio) }}
+{{- end }}
 {{- end }}
 {{ toYaml .shape.env }}
 {{- range $property, $value := .values.properties }}

@@ -4,7 +4,7 @@
 podSelector: {matchLabels: {app.kubernetes.io/name: {{ index . 1 }}, app.kubernetes.io/instance: {{ (index . 0).Release.Name }}}}
 {{- end }}
 
-{{/* (list $ call): dns, postgres, kafka, redis, s3, mesh, or a service with its port, as in api-gateway:8010 */}}
+{{/* (list $ call): dns, postgres, kafka, redis, s3, tracing, mesh, or a service with its port, as in api-gateway:8010 */}}
 {{- define "chirp.network.egress" -}}
 {{- $root := index . 0 }}{{ $call := index . 1 }}{{ $global := $root.Values.global }}{{ $peers := $global.networkPolicy.peers -}}
 {{- if contains ":" $call }}
@@ -16,7 +16,7 @@ podSelector: {matchLabels: {app.kubernetes.io/name: {{ index . 1 }}, app.kuberne
 - to: {{- toYaml $peers.dns | nindent 4 }}
   ports: [{protocol: UDP, port: 53}, {protocol: TCP, port: 53}]
 {{- else }}
-{{- $port := dict "postgres" $global.database.port "kafka" $global.kafka.port "redis" $global.redis.port "s3" $global.storage.s3.port "mesh" 15012 }}
+{{- $port := dict "postgres" $global.database.port "kafka" $global.kafka.port "redis" $global.redis.port "s3" $global.storage.s3.port "tracing" $global.tracing.port "mesh" 15012 }}
 - to: {{- toYaml (get $peers $call) | nindent 4 }}
   ports: [{protocol: TCP, port: {{ get $port $call }}}]
 {{- end }}
@@ -56,6 +56,9 @@ spec:
     {{- end }}
     {{- if and .shape.storage (eq .root.Values.global.storage.kind "s3") }}
     {{- include "chirp.network.egress" (list .root "s3") | trim | nindent 4 }}
+    {{- end }}
+    {{- if and .root.Values.global.tracing.endpoint .shape.management }}
+    {{- include "chirp.network.egress" (list .root "tracing") | trim | nindent 4 }}
     {{- end }}
     {{- if and .root.Values.global.mesh.enabled .shape.management }}
     {{- include "chirp.network.egress" (list .root "mesh") | trim | nindent 4 }}

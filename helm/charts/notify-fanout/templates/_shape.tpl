@@ -8,6 +8,7 @@ stopSeconds: {{ add .values.drainSeconds 10 }}
 calls: [postgres, kafka, redis, "api-gateway:8010"]
 callers:
   - {from: ingress, port: 8003}
+  - {from: smoke, port: 8003}
 env:
   {{- include "chirp.env.database" (list $root "notify-fanout") | nindent 2 }}
   {{- include "chirp.env.kafka" $root | nindent 2 }}

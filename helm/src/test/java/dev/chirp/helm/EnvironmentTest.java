@@ -26,8 +26,13 @@ import tools.jackson.databind.JsonNode;
 
 /** Every variable of a container is read by what runs in it, by Spring's own rules, and its value is of the right type. */
 class EnvironmentTest {
-    /** Read by the JVM. */
-    private static final Set<String> NOT_PROPERTIES = Set.of("JAVA_TOOL_OPTIONS");
+    /** Read by the JVM, and by the agent that it is told to load. */
+    private static final Set<String> NOT_PROPERTIES = Set.of(
+            "JAVA_TOOL_OPTIONS",
+            "OTEL_SERVICE_NAME",
+            "OTEL_RESOURCE_ATTRIBUTES",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
+            "OTEL_TRACES_SAMPLER_ARG");
 
     private static final String SECRET = "a-secret";
 

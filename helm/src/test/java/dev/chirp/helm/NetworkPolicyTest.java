@@ -21,7 +21,7 @@ class NetworkPolicyTest {
     private static final Pattern ROW = Pattern.compile("\\| ([a-z-]+) \\| ([a-z0-9-]+) \\| ([0-9]+) \\|([^|]*)\\|");
     private static final String EVERY_SERVICE = "services";
     private static final List<String> WORKLOADS = Stream.concat(
-                    Charts.SERVICES.stream(), Stream.of("device-ingest-merge", "migrate"))
+                    Charts.SERVICES.stream(), Stream.of("device-ingest-merge", "migrate", "smoke"))
             .toList();
 
     private record Call(String from, String to, int port) implements Comparable<Call> {

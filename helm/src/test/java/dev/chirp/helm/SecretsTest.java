@@ -87,6 +87,7 @@ class SecretsTest {
                         .results()
                         .map(java.util.regex.MatchResult::group)
                         .filter(action -> !action.startsWith("{{/*")))
-                .noneMatch(action -> RANDOM.matcher(action).find());
+                .noneMatch(action ->
+                        RANDOM.matcher(action.replaceAll("\"[^\"]*\"", "")).find());
     }
 }

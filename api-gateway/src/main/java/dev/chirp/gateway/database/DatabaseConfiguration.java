@@ -69,7 +69,7 @@ class DatabaseConfiguration {
 
     private static void gauge(
             MeterRegistry meters, String name, PoolMetrics metrics, ToDoubleFunction<PoolMetrics> figure) {
-        Gauge.builder(name, metrics, figure).baseUnit("connections").register(meters);
+        Gauge.builder(name, metrics, figure).register(meters);
     }
 
     @Bean
