@@ -2,9 +2,12 @@ package dev.chirp.cli;
 
 import dev.chirp.cli.client.ListenCommand;
 import dev.chirp.cli.client.SendCommand;
+import dev.chirp.cli.client.SmokeCommand;
 import dev.chirp.cli.deadletter.DeadLetterCommand;
 import dev.chirp.cli.device.DeviceCheckCommand;
+import dev.chirp.cli.image.ImagesCommand;
 import dev.chirp.cli.infra.InfraCommand;
+import dev.chirp.cli.log.LogsCommand;
 import dev.chirp.cli.migrate.MigrateCommand;
 import dev.chirp.cli.model.EvalCommand;
 import dev.chirp.cli.model.ModelCommand;
@@ -33,8 +36,11 @@ import picocli.CommandLine.Spec;
             EvalCommand.class,
             SendCommand.class,
             ListenCommand.class,
+            SmokeCommand.class,
             DeadLetterCommand.class,
-            DeviceCheckCommand.class
+            DeviceCheckCommand.class,
+            LogsCommand.class,
+            ImagesCommand.class
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",

@@ -10,11 +10,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import javax.net.ssl.SSLContext;
 import tools.jackson.core.JacksonException;
@@ -51,6 +54,19 @@ public final class Api {
                 .build();
         JsonNode answer = send(http, url, request);
         return new Api(http, url, answer.required("access_token").asString());
+    }
+
+    /** A new account, signed in. */
+    static Api signUp(SSLContext trust, URI url, String user, String email, String password) {
+        String body =
+                EventJson.MAPPER.writeValueAsString(Map.of("username", user, "email", email, "password", password));
+        HttpRequest request = HttpRequest.newBuilder(url.resolve("/api/v1/users"))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        send(client(trust), url, request);
+        return signIn(trust, url, user, password);
     }
 
     private static HttpClient client(SSLContext trust) {
@@ -95,6 +111,23 @@ public final class Api {
         return send(http, url, authorised(path).timeout(TIMEOUT).build());
     }
 
+    /** What anybody may fetch, an image for example; the path begins with a slash. */
+    byte[] bytes(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(url.resolve(path)).timeout(TIMEOUT).build();
+        return exchange(
+                        http,
+                        url,
+                        request,
+                        BodyHandlers.ofByteArray(),
+                        answer -> path + " answered " + answer.statusCode() + ".")
+                .body();
+    }
+
+    void delete(String path) {
+        exchange(http, url, authorised(path).timeout(TIMEOUT).DELETE().build(), BodyHandlers.ofString(), Api::reason);
+    }
+
     public JsonNode post(String path, JsonNode body) {
         return send(
                 http,
@@ -111,12 +144,22 @@ public final class Api {
     }
 
     private static JsonNode send(HttpClient http, URI url, HttpRequest request) {
+        return EventJson.MAPPER.readTree(exchange(http, url, request, BodyHandlers.ofString(), Api::reason)
+                .body());
+    }
+
+    private static <T> HttpResponse<T> exchange(
+            HttpClient http,
+            URI url,
+            HttpRequest request,
+            BodyHandler<T> bodies,
+            Function<HttpResponse<T>, String> reason) {
         try {
-            HttpResponse<String> answer = sendSlowly(http, request);
+            HttpResponse<T> answer = sendSlowly(http, request, bodies);
             if (answer.statusCode() / 100 != 2) {
-                throw new CommandFailure(reason(answer));
+                throw new CommandFailure(reason.apply(answer));
             }
-            return EventJson.MAPPER.readTree(answer.body());
+            return answer;
         } catch (ConnectException e) {
             throw new CommandFailure(
                     "Nothing answers at %s; start it with './chirp up' or choose another --url.".formatted(url), e);
@@ -129,13 +172,13 @@ public final class Api {
     }
 
     /** Waits when the server asks for that, a few times; what it refused it has not done. */
-    private static HttpResponse<String> sendSlowly(HttpClient http, HttpRequest request)
+    private static <T> HttpResponse<T> sendSlowly(HttpClient http, HttpRequest request, BodyHandler<T> bodies)
             throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
+        HttpResponse<T> answer = http.send(request, bodies);
         for (int attempt = 1; answer.statusCode() == TOO_MANY_REQUESTS && attempt < ATTEMPTS; attempt++) {
             Thread.sleep(Duration.ofSeconds(
                     answer.headers().firstValueAsLong("Retry-After").orElse(1)));
-            answer = http.send(request, BodyHandlers.ofString());
+            answer = http.send(request, bodies);
         }
         return answer;
     }
