@@ -38,6 +38,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new ScaleBenchmark(),
             new FailoverBenchmark(),
             new MemoryBenchmark(),
+            new StartupBenchmark(),
             new FaultsBenchmark(),
             new IngestBenchmark(),
             new FanoutBenchmark(),

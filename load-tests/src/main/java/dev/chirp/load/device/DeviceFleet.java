@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToLongFunction;
@@ -25,12 +26,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Devices that stream at once, on few event loops, epoll where there is one. */
 public final class DeviceFleet implements AutoCloseable {
+    private static final AtomicInteger FLEETS = new AtomicInteger();
     private static final boolean EPOLL = Epoll.isAvailable();
     private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final long PUMP_MS = 10;
     private static final long POLL_MS = 20;
 
-    private final Script script = new Script();
+    private final Script script = new Script(FLEETS.incrementAndGet());
     private final FleetTally tally = new FleetTally();
     private final EventLoopGroup loops;
     private final Bootstrap bootstrap;

@@ -23,8 +23,9 @@ final class Script {
 
     private final ByteBuf noise;
 
-    Script() {
-        Random random = new Random(7);
+    /** @param seed another one, other sound: the same sound is not listened to twice, but found among the verdicts */
+    Script(int seed) {
+        Random random = new Random(seed);
         noise = PooledByteBufAllocator.DEFAULT.directBuffer(OFFSETS + FRAME_BYTES);
         while (noise.writableBytes() > 0 && noise.readableBytes() < OFFSETS + FRAME_BYTES) {
             noise.writeShortLE((int) (AMPLITUDE * random.nextGaussian() / 3));
