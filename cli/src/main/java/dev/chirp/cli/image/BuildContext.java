@@ -1,17 +1,14 @@
 package dev.chirp.cli.image;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /** Everything that an image is built from, in one folder. */
 final class BuildContext {
@@ -33,7 +30,7 @@ final class BuildContext {
     Path assemble(Image image) throws IOException {
         Path target = repository.resolve(image.name()).resolve("target");
         Path context = repository.resolve("target/images").resolve(image.name());
-        delete(context);
+        FileSystemUtils.deleteRecursively(context);
         Files.createDirectories(context.resolve("lib"));
         Files.createDirectories(context.resolve("own"));
         List<String> classPath = new ArrayList<>();
@@ -49,7 +46,7 @@ final class BuildContext {
         for (String file : List.of("opentelemetry-javaagent.jar", "otel.properties")) {
             copy(repository.resolve("load-tests/target/agent").resolve(file), context, "agent");
         }
-        Files.copy(target.resolve("bom.json"), context.resolve("bom.json"));
+        Files.copy(target.resolve("classes/META-INF/sbom/application.cdx.json"), context.resolve("bom.json"));
         Files.copy(repository.resolve("helm/images/Dockerfile"), context.resolve("Dockerfile"));
         List<String> options = new ArrayList<>(JVM_OPTIONS);
         options.addAll(List.of("-cp", String.join(":", classPath)));
@@ -76,24 +73,5 @@ final class BuildContext {
         Path copy = context.resolve(folder).resolve(file.getFileName());
         Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES);
         return "/opt/chirp/" + folder + "/" + file.getFileName();
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                Files.delete(visited);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }

@@ -57,33 +57,16 @@ public final class ImagesCommand implements Callable<Integer> {
     private boolean contextsOnly;
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws InterruptedException {
         Path repository = Path.of("").toAbsolutePath();
         if (!Files.isExecutable(repository.resolve("mvnw")) || !Files.isDirectory(repository.resolve("helm/images"))) {
             throw new ParameterException(
                     spec.commandLine(), "Images are built from the repository; run this command in its top folder.");
         }
         List<Image> images = chosen();
-        // Before the build exchanges the jars that this runs from.
         BuildContext contexts = new BuildContext(repository);
-        say("Building the jars");
-        run(
-                repository,
-                List.of(
-                        "./mvnw",
-                        "-B",
-                        "-ntp",
-                        "-q",
-                        "-Dquick",
-                        "-Pimages",
-                        "-Dmaven.test.skip=true",
-                        "-pl",
-                        "load-tests",
-                        "-am",
-                        "package"),
-                "The build failed.");
         for (Image image : images) {
-            Path context = contexts.assemble(image);
+            Path context = assemble(contexts, image);
             List<String> build =
                     List.of(builder, "build", "--build-arg", "BASE=" + base, "-t", nameOf(image), context.toString());
             say("%s: %s", image.name(), contextsOnly ? context : String.join(" ", build));
@@ -92,6 +75,14 @@ public final class ImagesCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private static Path assemble(BuildContext contexts, Image image) {
+        try {
+            return contexts.assemble(image);
+        } catch (IOException e) {
+            throw new CommandFailure("The context of %s is incomplete: %s.".formatted(image.name(), e), e);
+        }
     }
 
     private List<Image> chosen() {
