@@ -1,7 +1,9 @@
 import { Api, Problem } from "./api.js";
+import { lastSpent, spend } from "./spent.js";
 
 const KEY = "chirp.session";
 const EARLY_MS = 60_000;
+const ARRIVAL_MS = 5_000;
 
 /** @typedef {import("./api.js").Tokens & {username: string, expires_at: number}} Stored expires_at in ms of this clock */
 
@@ -66,12 +68,13 @@ export class Session extends EventTarget {
   /** @param {string} old the access token to be replaced; nothing happens when another tab or call has done so */
   #renew(old) {
     return exclusively(async () => {
-      const stored = read();
+      const stored = await current();
       if (!stored) return this.#tokens && this.signOut();
       this.#tokens = stored;
       if (stored.access_token !== old) return;
       try {
         this.#keep(await Api.refresh(stored.refresh_token), stored.username);
+        await spend(stored.refresh_token);
       } catch (problem) {
         if (problem instanceof Problem && (problem.status === 400 || problem.status === 401)) this.signOut();
         else throw problem;
@@ -93,6 +96,18 @@ function read() {
   } catch {
     return null;
   }
+}
+
+/** What {@link read} gives, once it has what another tab has renewed. */
+async function current() {
+  const spent = await lastSpent();
+  const giveUp = Date.now() + ARRIVAL_MS;
+  let stored = read();
+  while (stored && stored.refresh_token === spent && Date.now() < giveUp) {
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    stored = read();
+  }
+  return stored;
 }
 
 /** @type {Promise<unknown>} */
