@@ -3,15 +3,12 @@ package dev.chirp.load.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.load.check.MetricsPage;
 import dev.chirp.load.journey.Collector.Exported;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.process.TracingAgent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -197,7 +193,7 @@ class SeparateProcessesJourneyIT {
         try (Journey journey = new Journey(platform.url());
                 HttpClient http = HttpClient.newHttpClient()) {
             journey.hearsARobin();
-            for (int port : managementPorts().values()) {
+            for (int port : managementPorts()) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                         .build();
                 String text =
@@ -211,10 +207,11 @@ class SeparateProcessesJourneyIT {
         }
     }
 
-    private static Map<String, Integer> managementPorts() {
+    private static List<Integer> managementPorts() {
         int offset = Integer.parseInt(platform.environment().get("CHIRP_PORT_OFFSET"));
         return PlatformServices.all().stream()
-                .collect(Collectors.toMap(PlatformService::name, service -> service.managementPort() + offset));
+                .map(service -> service.managementPort() + offset)
+                .toList();
     }
 
     private static List<String> emptyPanels() throws Exception {
@@ -263,8 +260,6 @@ class SeparateProcessesJourneyIT {
         try {
             return !NOT_HERE.contains(meter)
                     && prometheus.orElseThrow().query(meter).isEmpty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
