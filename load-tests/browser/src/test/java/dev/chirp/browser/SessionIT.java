@@ -77,6 +77,33 @@ class SessionIT {
         }
     }
 
+    /** What another tab has stored may arrive later than the lock that it has released: a spent token ends the session. */
+    @Test
+    void waitsForWhatAnotherTabHasRenewed() {
+        try (Visitor visitor = site.visitor().signIn(user)) {
+            Page page = visitor.page();
+            page.evaluate("""
+                async () => {
+                  const {Api} = await import("/js/api.js");
+                  const {spend} = await import("/js/spent.js");
+                  const session = JSON.parse(localStorage.getItem("chirp.session"));
+                  const tokens = await Api.refresh(session.refresh_token);
+                  await spend(session.refresh_token);
+                  localStorage.setItem("chirp.session", JSON.stringify({...session, expires_at: 0}));
+                  dispatchEvent(new StorageEvent("storage", {key: "chirp.session"}));
+                  const late = {...session, ...tokens, expires_at: Date.now() + 900_000};
+                  setTimeout(() => localStorage.setItem("chirp.session", JSON.stringify(late)), 1_000);
+                }\
+                """);
+
+            page.evaluate("location.hash = '#/devices'");
+
+            assertThat(page.getByText("No device yet.")).isVisible();
+            page.reload();
+            assertThat(page.getByText("No device yet.")).isVisible();
+        }
+    }
+
     @Test
     void putsNoAccessTokenIntoAnyAddress() {
         try (Visitor visitor = site.visitor()) {
