@@ -57,6 +57,7 @@ public final class Chirp implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Chirp());
         ServiceLoader.load(ChirpCommand.class).forEach(line::addSubcommand);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
         return line;
     }

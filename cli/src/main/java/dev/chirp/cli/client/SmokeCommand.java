@@ -12,7 +12,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -215,8 +214,7 @@ public final class SmokeCommand implements Callable<Integer> {
             }
             return told;
         } catch (TimeoutException e) {
-            throw new CommandFailure(
-                    "capture %d was not told within %s.".formatted(id, Duration.ofSeconds(timeoutSeconds)), e);
+            throw new CommandFailure("capture %d was not told within %d s.".formatted(id, timeoutSeconds), e);
         }
     }
 

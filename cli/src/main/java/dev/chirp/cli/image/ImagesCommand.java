@@ -20,8 +20,7 @@ import picocli.CommandLine.Spec;
         name = "images",
         description = "Builds container images: one for each service, and 'cli' for migrations and checks. Each has a"
                 + " list of its parts (CycloneDX) at /opt/chirp/bom.json.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+        mixinStandardHelpOptions = true)
 public final class ImagesCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,24 +31,24 @@ public final class ImagesCommand implements Callable<Integer> {
     @Option(
             names = "--base",
             paramLabel = "IMAGE",
-            description = "What they are built on: Linux with a Java 25 in the PATH.",
+            description = "What they are built on: Linux with a Java 25 in the PATH (default: ${DEFAULT-VALUE}).",
             defaultValue = "eclipse-temurin:25-jre")
     private String base;
 
     @Option(
             names = "--prefix",
             paramLabel = "NAME",
-            description = "Before the name of a service, registry included.",
+            description = "Before the name of a service, registry included (default: ${DEFAULT-VALUE}).",
             defaultValue = "chirp-neighbor")
     private String prefix;
 
-    @Option(names = "--tag", paramLabel = "TAG", defaultValue = "0.1.0")
+    @Option(names = "--tag", paramLabel = "TAG", defaultValue = "0.1.0", description = "Default: ${DEFAULT-VALUE}.")
     private String tag;
 
     @Option(
             names = "--builder",
             paramLabel = "PROGRAM",
-            description = "docker, podman or buildah.",
+            description = "docker, podman or buildah (default: ${DEFAULT-VALUE}).",
             defaultValue = "docker")
     private String builder;
 

@@ -33,8 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "logs",
         description = "Prints lines of the logs, oldest first. Filters all have to hold.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+        mixinStandardHelpOptions = true)
 public final class LogsCommand implements Callable<Integer> {
     private static final int MOST_AT_ONCE = 1 << 20;
     private static final Duration LOOK_EVERY = Duration.ofMillis(250);
@@ -65,7 +64,11 @@ public final class LogsCommand implements Callable<Integer> {
                     + " 'chirp up' in the data folder.")
     private List<Path> files = new ArrayList<>();
 
-    @Option(names = "--data-dir", paramLabel = "DIR", defaultValue = "./data", description = "Of 'chirp up'.")
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            defaultValue = "./data",
+            description = "Of 'chirp up' (default: ${DEFAULT-VALUE}).")
     private Path data;
 
     @Option(names = "--service", paramLabel = "NAME", description = "Such as api-gateway.")
