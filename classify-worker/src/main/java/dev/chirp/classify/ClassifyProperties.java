@@ -2,6 +2,7 @@ package dev.chirp.classify;
 
 import dev.chirp.classify.place.Place;
 import dev.chirp.classify.place.SpeciesNames;
+import dev.chirp.database.DatabaseServers;
 import dev.chirp.storage.settings.StorageSettings;
 import java.time.Instant;
 import java.util.List;
@@ -59,14 +60,18 @@ public record ClassifyProperties(
         }
     }
 
-    /** PostgreSQL, as the role of this service. */
+    /**
+     * PostgreSQL, as the role of this service.
+     *
+     * @param host the server, or several of which one takes writes: {@code a,b} or {@code a:5432,b:5433}
+     */
     public record Db(
             @DefaultValue("127.0.0.1") String host,
             @DefaultValue("5432") int port,
             @DefaultValue("chirp") String name,
             @DefaultValue("") String password) {
-        public String jdbcUrl() {
-            return "jdbc:postgresql://" + host + ":" + port + "/" + name;
+        public DatabaseServers servers() {
+            return DatabaseServers.parse(host, port, name);
         }
     }
 

@@ -1,12 +1,12 @@
 package dev.chirp.gateway.database;
 
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.reactive.PrimaryConnections;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.pool.PoolMetrics;
-import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
 import java.util.function.ToDoubleFunction;
@@ -28,31 +28,27 @@ class DatabaseConfiguration {
 
     /** Opens single connections; for everything but the wake-up call use the pool. */
     @Bean
-    PostgresqlConnectionFactory databaseConnections(DatabaseSettings settings, LoopResources databaseLoops) {
-        return new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
-                .host(settings.host())
-                .port(settings.port())
-                .database(settings.name())
-                .username(DatabaseSettings.ROLE)
-                .password(settings.password())
-                .applicationName("api-gateway")
-                .connectTimeout(settings.connectTimeout())
-                .statementTimeout(settings.statementTimeout())
-                .tcpKeepAlive(true)
-                .tcpNoDelay(true)
-                .loopResources(databaseLoops)
-                .build());
+    PrimaryConnections databaseConnections(DatabaseSettings settings, LoopResources databaseLoops) {
+        return new PrimaryConnections(
+                DatabaseServers.parse(settings.host(), settings.port(), settings.name()),
+                new PrimaryConnections.Settings(
+                        "api-gateway",
+                        DatabaseSettings.ROLE,
+                        settings.password(),
+                        settings.connectTimeout(),
+                        settings.statementTimeout()),
+                databaseLoops);
     }
 
     @Bean(destroyMethod = "dispose")
     ConnectionPool databasePool(
-            PostgresqlConnectionFactory databaseConnections, DatabaseSettings settings, MeterRegistry meters) {
+            PrimaryConnections databaseConnections, DatabaseSettings settings, MeterRegistry meters) {
         ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(databaseConnections)
                 .name("gateway")
                 .initialSize(settings.poolSize() / 2)
                 .maxSize(settings.poolSize())
                 .maxAcquireTime(settings.acquireTimeout())
-                .maxCreateConnectionTime(settings.connectTimeout())
+                .maxCreateConnectionTime(databaseConnections.patience())
                 .acquireRetry(0)
                 .maxIdleTime(Duration.ofMinutes(10))
                 .maxLifeTime(Duration.ofMinutes(30))

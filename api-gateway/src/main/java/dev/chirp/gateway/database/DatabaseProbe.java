@@ -1,6 +1,8 @@
 package dev.chirp.gateway.database;
 
+import dev.chirp.database.reactive.PrimaryConnections;
 import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,29 +10,42 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Asks PostgreSQL twice a second whether it is there, so that a request can be refused at once while it is not. */
+/**
+ * Has PostgreSQL write twice a second, on a connection of its own, so that a request can be refused at once while it does
+ * not; a pool that is merely busy is not a database that is away.
+ */
 @Component("database")
 public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private final DatabaseClient database;
+    /** In a row: whoever waits for an answer on a pooled connection waits for nothing. */
+    private static final int GIVEN_UP_AFTER = 3;
+
+    /**
+     * A record in the write-ahead log that is nobody's, committed: it needs room on the disk and the standbys that a commit
+     * waits for, and leaves no row. Nothing on a server that is read-only.
+     */
+    private static final String WRITE = "SELECT pg_logical_emit_message(true, 'chirp-probe', '')"
+            + " WHERE NOT current_setting('transaction_read_only')::boolean";
+
     private final ConnectionPool pool;
+    private final PrimaryConnections connections;
     private volatile boolean available = true;
-    private boolean answeredBefore = true;
+    private int unanswered;
     private @Nullable Disposable probing;
 
-    DatabaseProbe(DatabaseClient database, ConnectionPool pool) {
-        this.database = database;
+    DatabaseProbe(ConnectionPool pool, PrimaryConnections connections) {
         this.pool = pool;
+        this.connections = connections;
     }
 
-    /** Whether one of the last two questions was answered. */
+    /** Whether one of the last two writes succeeded. */
     public boolean isAvailable() {
         return available;
     }
@@ -38,9 +53,10 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     @Override
     public void start() {
         probing = openConnections()
-                .thenMany(Mono.defer(this::ask).repeatWhen(asked -> asked.delayElements(EVERY)))
+                .thenMany(Flux.defer(this::writes).repeatWhen(ended -> ended.delayElements(EVERY)))
                 .subscribe(
-                        this::noted, failure -> log.atError().setCause(failure).log("Database probe ended"));
+                        written -> {},
+                        failure -> log.atError().setCause(failure).log("Database probe ended"));
     }
 
     /** Before the first burst of requests, which would otherwise wait for as many handshakes at once. */
@@ -48,29 +64,53 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
         return pool.warmup().timeout(PATIENCE).onErrorReturn(0);
     }
 
-    /** A pool that is merely busy is not a database that is away. */
-    private Mono<Boolean> ask() {
-        boolean exhausted = pool.getMetrics()
-                .map(metrics -> metrics.pendingAcquireSize() > 0 && metrics.idleSize() == 0)
-                .orElse(false);
-        return exhausted && available
-                ? Mono.just(true)
-                : database.sql("SELECT 1")
-                        .fetch()
-                        .first()
-                        .timeout(PATIENCE)
-                        .hasElement()
-                        .onErrorReturn(false);
+    /** Until one fails; the next connection may lead to another server. */
+    private Flux<Boolean> writes() {
+        return Flux.usingWhen(
+                        connections.create(),
+                        connection -> Mono.defer(() -> write(connection)).repeatWhen(done -> done.delayElements(EVERY)),
+                        DatabaseProbe::close)
+                .doOnNext(written -> answered())
+                .onErrorResume(failure -> {
+                    failed(failure);
+                    return Flux.empty();
+                });
     }
 
-    /** One unanswered question may be a busy machine; two in a row are an outage. */
-    private void noted(boolean answered) {
-        boolean now = answered || answeredBefore;
+    private static Mono<Boolean> write(PostgresqlConnection connection) {
+        return connection
+                .createStatement(WRITE)
+                .execute()
+                .flatMap(result -> result.map((row, columns) -> true))
+                .next()
+                .switchIfEmpty(Mono.error(() -> new IllegalStateException("the server is read-only")))
+                .timeout(PATIENCE);
+    }
+
+    private static Mono<Void> close(PostgresqlConnection connection) {
+        return connection.close().timeout(PATIENCE).onErrorComplete();
+    }
+
+    private void answered() {
+        unanswered = 0;
+        noted(true);
+    }
+
+    /** One that is not answered may be a busy machine; two in a row are an outage. */
+    private void failed(Throwable failure) {
+        unanswered++;
+        log.atDebug().setCause(failure).log("Database probe failed");
+        noted(unanswered < 2);
+        if (unanswered >= GIVEN_UP_AFTER) {
+            connections.retire();
+        }
+    }
+
+    private void noted(boolean now) {
         if (now != available) {
             log.atWarn().addKeyValue("available", now).log("Database availability changed");
         }
         available = now;
-        answeredBefore = answered;
     }
 
     @Override

@@ -6,7 +6,9 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where PostgreSQL is and how much of it this instance may use.
  *
- * @param poolSize connections of the pool; one more is opened for wake-ups
+ * @param host the server, or several of which one takes writes: {@code a,b} or {@code a:5432,b:5433}
+ * @param port of servers that name none
+ * @param poolSize connections of the pool; two more are opened, for wake-ups and for the probe
  * @param acquireTimeout how long a statement may wait for a connection
  * @param statementTimeout after which the server itself ends a statement
  */

@@ -1,6 +1,6 @@
 package dev.chirp.gateway.intake;
 
-import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import dev.chirp.database.reactive.PrimaryConnections;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,6 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxSink;
-import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
@@ -22,11 +21,11 @@ import reactor.util.retry.Retry;
 public final class EventBell implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(EventBell.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private final PostgresqlConnectionFactory connections;
+    private final PrimaryConnections connections;
     private volatile @Nullable FluxSink<Boolean> rings;
     private @Nullable Disposable ringing;
 
-    EventBell(PostgresqlConnectionFactory connections) {
+    EventBell(PrimaryConnections connections) {
         this.connections = connections;
     }
 
@@ -40,8 +39,7 @@ public final class EventBell implements SmartLifecycle {
 
     @Override
     public void start() {
-        ringing = Flux.usingWhen(
-                        Mono.defer(connections::create).timeout(PATIENCE), this::forward, PostgresqlConnection::close)
+        ringing = Flux.usingWhen(connections.create(), this::forward, PostgresqlConnection::close)
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
                         .maxBackoff(Duration.ofSeconds(2))
                         .transientErrors(true))

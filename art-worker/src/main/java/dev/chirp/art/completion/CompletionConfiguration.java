@@ -1,9 +1,10 @@
 package dev.chirp.art.completion;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chirp.art.studio.Studio;
 import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.JdbcPool;
 import dev.chirp.messaging.ConsumerHealth;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
@@ -22,22 +23,17 @@ class CompletionConfiguration {
 
     /** Starts without a database; connections are made when they are needed. */
     @Bean(destroyMethod = "close")
-    HikariDataSource dataSource(DatabaseSettings settings) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("art-worker");
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername("chirp_art_worker");
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(settings.acquireTimeout().toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "art-worker");
-        config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("connectTimeout", settings.connectTimeout().toSeconds());
-        config.addDataSourceProperty(
-                "socketTimeout", settings.statementTimeout().toSeconds());
-        return new HikariDataSource(config);
+    HikariDataSource dataSource(DatabaseSettings settings, MeterRegistry meters) {
+        return new JdbcPool(
+                        "art-worker",
+                        "art-worker",
+                        DatabaseServers.parse(settings.host(), settings.port(), settings.name()),
+                        "chirp_art_worker",
+                        settings.password(),
+                        settings.poolSize(),
+                        settings.acquireTimeout(),
+                        settings.statementTimeout())
+                .open(meters);
     }
 
     @Bean(destroyMethod = "close")

@@ -6,6 +6,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where PostgreSQL is.
  *
+ * @param host the server, or several of which one takes writes: {@code a,b} or {@code a:5432,b:5433}
  * @param poolSize keys handled at the same time, one for the sweeper, and four to wake the relay, for upkeep, for
  *     replays and to spare
  * @param statementTimeout after this a connection that does not answer is given up
@@ -17,17 +18,12 @@ record DatabaseSettings(
         String name,
         String password,
         int poolSize,
-        Duration connectTimeout,
         Duration acquireTimeout,
         Duration statementTimeout) {
-
-    String jdbcUrl() {
-        return "jdbc:postgresql://" + host + ":" + port + "/" + name;
-    }
 
     /** Without the password. */
     @Override
     public String toString() {
-        return jdbcUrl();
+        return host + ":" + port + "/" + name;
     }
 }

@@ -1,11 +1,10 @@
 package dev.chirp.classify.capture;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.chirp.classify.ClassifyProperties;
 import dev.chirp.classify.inference.InferencePool;
 import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.database.JdbcPool;
 import dev.chirp.messaging.ConsumerHealth;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
@@ -34,6 +33,10 @@ class CaptureConfiguration {
     /** Beyond those of the handlers: to wake the relay, for upkeep, replays, private audio, pace, two for jobs, one to spare. */
     private static final int FURTHER_CONNECTIONS = 8;
 
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(3);
+    /** The longest statement is over long before. */
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
+
     @Bean(destroyMethod = "close")
     BlobStore blobStore(ClassifyProperties properties, MeterRegistry meters) {
         return properties.storage().open(meters);
@@ -41,16 +44,16 @@ class CaptureConfiguration {
 
     @Bean(destroyMethod = "close")
     HikariDataSource dataSource(ClassifyProperties properties, MeterRegistry meters) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("classify-worker");
-        config.setJdbcUrl(properties.db().jdbcUrl());
-        config.setUsername("chirp_classify_worker");
-        config.setPassword(properties.db().password());
-        config.setMaximumPoolSize(properties.classify().parallelism() + FURTHER_CONNECTIONS);
-        config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-        return new HikariDataSource(config);
+        return new JdbcPool(
+                        "classify-worker",
+                        "classify-worker",
+                        properties.db().servers(),
+                        "chirp_classify_worker",
+                        properties.db().password(),
+                        properties.classify().parallelism() + FURTHER_CONNECTIONS,
+                        ACQUIRE_TIMEOUT,
+                        ANSWER_TIMEOUT)
+                .open(meters);
     }
 
     @Bean(destroyMethod = "close")

@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,8 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "infra",
         description = "Runs only the servers, each as its own process, for services started with 'chirp run'.",
-        mixinStandardHelpOptions = true,
-        showDefaultValues = true)
+        mixinStandardHelpOptions = true)
 public final class InfraCommand implements Callable<Integer> {
     private static final String ENV_FILE = "infra.env";
 
@@ -30,22 +30,29 @@ public final class InfraCommand implements Callable<Integer> {
             names = "--data-dir",
             paramLabel = "DIR",
             defaultValue = "./data",
-            description = "Where the servers keep their data and infra.env is written.")
+            description = "Where the servers keep their data and infra.env is written (default: ${DEFAULT-VALUE}).")
     private Path data;
 
     @Option(
             names = "--port-offset",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Added to the ports that infra.env names for the services and the front.")
+            description = "Added to the ports that infra.env names for the services and the front (default:"
+                    + " ${DEFAULT-VALUE}).")
     private int portOffset;
 
     @Option(
             names = "--brokers",
             paramLabel = "1|3",
-            defaultValue = "1",
-            description = "Brokers of Kafka; of three, any one may be killed.")
-    private int brokers;
+            description = "Brokers of Kafka; of three, any one may be killed. Default: 1, with --ha 3.")
+    private @Nullable Integer brokers;
+
+    @Option(
+            names = "--ha",
+            description =
+                    "PostgreSQL as a primary with two standbys (Patroni), Redis with a replica and three sentinels:"
+                        + " any one server may be killed. Needs the programs patroni, etcd and those of PostgreSQL.")
+    private boolean highlyAvailable;
 
     @Option(
             names = "--logical-decoding",
@@ -55,16 +62,13 @@ public final class InfraCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!KafkaCluster.SIZES.contains(brokers)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--brokers: %d (expected: one of %s)".formatted(brokers, KafkaCluster.SIZES));
-        }
+        Servers.Shape shape = shape();
         Path folder = data.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
         FolderLock lock = FolderLock.take(folder);
         Path envFile = folder.resolve(ENV_FILE);
         Secrets secrets = Secrets.in(folder.resolve("secrets.env"));
-        Servers servers = new Servers(folder, secrets, EnvFile.read(envFile), brokers, logicalDecoding);
+        Servers servers = new Servers(folder, secrets, new LastPorts(EnvFile.read(envFile)), shape);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, lock, out), "stop"));
         servers.start();
         EnvFile.write(envFile, new InfraEnvironment(folder, portOffset, secrets).describe(servers));
@@ -72,6 +76,18 @@ public final class InfraCommand implements Callable<Integer> {
         out.flush();
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private Servers.Shape shape() {
+        int size = brokers != null ? brokers : highlyAvailable ? 3 : 1;
+        if (!KafkaCluster.SIZES.contains(size)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--brokers: %d (expected: one of %s)".formatted(size, KafkaCluster.SIZES));
+        }
+        if (highlyAvailable && logicalDecoding) {
+            throw new ParameterException(spec.commandLine(), "--ha and --logical-decoding exclude each other");
+        }
+        return new Servers.Shape(size, highlyAvailable, logicalDecoding);
     }
 
     private static void stop(Servers servers, FolderLock lock, PrintWriter out) {

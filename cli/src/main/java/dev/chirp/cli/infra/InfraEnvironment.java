@@ -4,41 +4,25 @@ import dev.chirp.cli.demo.DemoAccount;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.DatabaseRole;
-import dev.chirp.embedded.KafkaProcess;
 import dev.chirp.embedded.Loopback;
 import dev.chirp.embedded.Secrets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** What {@code infra.env} tells: how to reach the servers, whom to kill in a test, and where the services will be. */
 public record InfraEnvironment(Path folder, int portOffset, Secrets secrets) {
     public static final String PORT_OFFSET = "CHIRP_PORT_OFFSET";
-    static final String DB_PORT = "CHIRP_DB_PORT";
-    static final String KAFKA = "CHIRP_KAFKA_BOOTSTRAP_SERVERS";
-    static final String REDIS = "CHIRP_REDIS_URL";
     private static final int FRONT_PORT = 8000;
 
     Map<String, String> describe(Servers servers) {
-        Map<String, String> values = new LinkedHashMap<>();
-        values.put("CHIRP_DB_HOST", servers.postgres().host());
-        values.put(DB_PORT, Integer.toString(servers.postgres().port()));
-        values.put("CHIRP_DB_NAME", servers.postgres().database());
+        Map<String, String> values = new LinkedHashMap<>(servers.environment());
         for (DatabaseRole role : DatabaseRole.values()) {
             values.put(role.passwordKey(), secrets.passwordOf(role));
         }
-        values.put(KAFKA, servers.kafka().bootstrapServers());
-        values.put(REDIS, servers.redis().url());
         values.put("CHIRP_STORAGE_ROOT", folder.toString());
         values.put("CHIRP_SECURITY_KEYS_DIR", folder.resolve("keys").toString());
         values.putAll(services());
-        values.put("CHIRP_PID_POSTGRES", Long.toString(servers.postgres().pid()));
-        List<KafkaProcess> brokers = servers.kafka().brokers();
-        for (int i = 0; i < brokers.size(); i++) {
-            values.put(brokerPidKey(i + 1), Long.toString(brokers.get(i).pid()));
-        }
-        values.put("CHIRP_PID_REDIS", Long.toString(servers.redis().pid()));
         return values;
     }
 

@@ -1,102 +1,78 @@
 package dev.chirp.cli.infra;
 
-import dev.chirp.embedded.KafkaCluster;
-import dev.chirp.embedded.Loopback;
-import dev.chirp.embedded.Migrations;
-import dev.chirp.embedded.PostgresServer;
-import dev.chirp.embedded.PostgresSettings;
-import dev.chirp.embedded.RedisServer;
-import dev.chirp.embedded.RedisSettings;
+import dev.chirp.embedded.PatroniCluster;
 import dev.chirp.embedded.Secrets;
-import dev.chirp.embedded.TopicCreator;
+import dev.chirp.embedded.SentinelRedis;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The servers, started side by side, migrated and with their topics. */
 final class Servers implements AutoCloseable {
-    private final CompletableFuture<PostgresServer> postgres;
-    private final CompletableFuture<KafkaCluster> kafka;
-    private final CompletableFuture<RedisServer> redis;
+    private final CompletableFuture<InfraServer> database;
+    private final CompletableFuture<InfraServer> broker;
+    private final CompletableFuture<InfraServer> cache;
 
     /**
-     * Begins to start.
+     * What there is to be.
      *
-     * @param last what the servers were reachable at last time; a port that is still free is used again, so that
-     *     services which outlived the servers find them
      * @param brokers of Kafka
+     * @param highlyAvailable whether PostgreSQL and Redis outlive the loss of any one server
      */
-    Servers(Path folder, Secrets secrets, Map<String, String> last, int brokers, boolean logicalDecoding) {
-        int postgresPort = again(last.get(InfraEnvironment.DB_PORT));
-        List<Integer> kafkaPorts = kafkaPorts(last, brokers);
-        int redisPort = again(last.get(InfraEnvironment.REDIS));
-        postgres = CompletableFuture.supplyAsync(() -> {
-            PostgresServer server = PostgresServer.start(
-                    new PostgresSettings(folder.resolve("postgres"), postgresPort, true, secrets, logicalDecoding));
-            Migrations.run(server, secrets);
-            return server;
-        });
-        kafka = CompletableFuture.supplyAsync(() -> {
-            KafkaCluster cluster = KafkaCluster.start(folder.resolve("kafka"), kafkaPorts);
-            TopicCreator.run(cluster.bootstrapServers(), cluster.copies());
-            return cluster;
-        });
-        redis = CompletableFuture.supplyAsync(
-                () -> RedisServer.start(new RedisSettings(folder.resolve("redis"), redisPort)));
-    }
+    record Shape(int brokers, boolean highlyAvailable, boolean logicalDecoding) {}
 
-    private static List<Integer> kafkaPorts(Map<String, String> last, int brokers) {
-        List<String> addresses =
-                List.of(last.getOrDefault(InfraEnvironment.KAFKA, "").split(","));
-        return IntStream.range(0, brokers)
-                .mapToObj(broker -> again(broker < addresses.size() ? addresses.get(broker) : null))
-                .toList();
-    }
-
-    /** The port at the end of the address, when it is free; else 0. */
-    private static int again(@Nullable String address) {
-        String digits = address == null ? "" : address.substring(address.lastIndexOf(':') + 1);
-        int port = digits.chars().allMatch(Character::isDigit) && !digits.isEmpty() ? Integer.parseInt(digits) : 0;
-        return port > 0 && Loopback.isFree(port) ? port : 0;
+    /** Begins to start. */
+    Servers(Path folder, Secrets secrets, LastPorts last, Shape shape) {
+        List<Integer> brokers = last.of(BrokerServer.ADDRESSES, shape.brokers());
+        broker = CompletableFuture.supplyAsync(() -> BrokerServer.of(folder.resolve("kafka"), brokers));
+        if (shape.highlyAvailable()) {
+            List<Integer> databases = last.of(DatabaseServer.HOST, PatroniCluster.SIZE);
+            List<Integer> sentinels = last.of(CacheServer.URL, SentinelRedis.SENTINELS);
+            database = CompletableFuture.supplyAsync(
+                    () -> DatabaseServer.highlyAvailable(folder.resolve("postgres-ha"), databases, secrets));
+            cache = CompletableFuture.supplyAsync(
+                    () -> CacheServer.highlyAvailable(folder.resolve("redis-ha"), sentinels));
+        } else {
+            int databasePort = last.of(DatabaseServer.PORT, 1).getFirst();
+            int cachePort = last.of(CacheServer.URL, 1).getFirst();
+            database = CompletableFuture.supplyAsync(() ->
+                    DatabaseServer.alone(folder.resolve("postgres"), databasePort, secrets, shape.logicalDecoding()));
+            cache = CompletableFuture.supplyAsync(() -> CacheServer.alone(folder.resolve("redis"), cachePort));
+        }
     }
 
     /** Blocks until all are ready. */
     void start() {
         try {
-            CompletableFuture.allOf(postgres, kafka, redis).join();
+            CompletableFuture.allOf(database, broker, cache).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
     }
 
-    PostgresServer postgres() {
-        return postgres.join();
-    }
-
-    KafkaCluster kafka() {
-        return kafka.join();
-    }
-
-    RedisServer redis() {
-        return redis.join();
+    /** What {@code infra.env} says of all of them. */
+    Map<String, String> environment() {
+        Map<String, String> values = new LinkedHashMap<>(database.join().environment());
+        values.putAll(broker.join().environment());
+        values.putAll(cache.join().environment());
+        return values;
     }
 
     /** Waits for what is still starting. */
     @Override
     public void close() {
-        close(kafka);
-        close(redis);
-        close(postgres);
+        close(broker);
+        close(cache);
+        close(database);
     }
 
-    private static void close(CompletableFuture<? extends AutoCloseable> server) {
+    private static void close(CompletableFuture<InfraServer> server) {
         try {
             server.join().close();
-        } catch (Exception e) {
+        } catch (RuntimeException e) {
             // Its own start has told why there is nothing to stop.
         }
     }

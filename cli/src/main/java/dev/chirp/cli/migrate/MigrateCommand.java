@@ -2,6 +2,8 @@ package dev.chirp.cli.migrate;
 
 import dev.chirp.cli.CommandFailure;
 import dev.chirp.contracts.event.Lane;
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.PrimaryDataSource;
 import dev.chirp.embedded.DatabaseRole;
 import dev.chirp.embedded.Migrations;
 import dev.chirp.embedded.Secrets;
@@ -13,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
-import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -106,11 +107,18 @@ public final class MigrateCommand implements Callable<Integer> {
     }
 
     private DataSource administrator() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:postgresql://%s:%s/%s".formatted(variable(HOST), variable(PORT), variable(NAME)));
-        source.setUser(variable(ADMINISTRATOR));
-        source.setPassword(variable(PASSWORD));
-        return source;
+        return new PrimaryDataSource(
+                servers(), Map.of("user", variable(ADMINISTRATOR), "password", variable(PASSWORD)));
+    }
+
+    private DatabaseServers servers() {
+        try {
+            return DatabaseServers.in(environment);
+        } catch (NumberFormatException e) {
+            throw new CommandFailure(PORT + " is no number: " + variable(PORT), e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(HOST + ": " + e.getMessage(), e);
+        }
     }
 
     private String variable(String name) {

@@ -1,9 +1,9 @@
 package dev.chirp.ingest.upload;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import dev.chirp.contracts.event.ConsumerGroup;
+import dev.chirp.database.JdbcPool;
+import dev.chirp.ingest.database.DatabaseSettings;
 import dev.chirp.messaging.ConsumerHealth;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
@@ -28,11 +28,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The beans of this package; merging can be another instance's task ({@code chirp.ingest.upload.merge=false}). */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({UploadSettings.class, StorageSettings.class, UploadSettings.Db.class})
+@EnableConfigurationProperties({UploadSettings.class, StorageSettings.class})
 class UploadConfiguration {
     private static final int MERGES_AT_ONCE = 2;
+    private static final Duration ACQUIRE_TIMEOUT = Duration.ofSeconds(3);
     /** The longest statement is over long before. */
-    private static final int SOCKET_TIMEOUT_SECONDS = 30;
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
     /** To wake the relay, for upkeep, replays, the janitor, two for jobs, one to spare. */
     private static final int FURTHER_CONNECTIONS = 7;
@@ -43,21 +44,17 @@ class UploadConfiguration {
     }
 
     @Bean(destroyMethod = "close")
-    HikariDataSource uploadPool(UploadSettings.Db db, UploadSettings settings, MeterRegistry meters) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("device-ingest-uploads");
-        config.setJdbcUrl(db.jdbcUrl());
-        config.setUsername("chirp_device_ingest");
-        config.setPassword(db.password());
-        config.setMaximumPoolSize(settings.threads() + MERGES_AT_ONCE + FURTHER_CONNECTIONS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(Duration.ofSeconds(3).toMillis());
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "device-ingest");
-        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT_SECONDS);
-        config.addDataSourceProperty("tcpKeepAlive", true);
-        config.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(meters));
-        return new HikariDataSource(config);
+    HikariDataSource uploadPool(DatabaseSettings db, UploadSettings settings, MeterRegistry meters) {
+        return new JdbcPool(
+                        "device-ingest-uploads",
+                        "device-ingest",
+                        db.servers(),
+                        DatabaseSettings.ROLE,
+                        db.password(),
+                        settings.threads() + MERGES_AT_ONCE + FURTHER_CONNECTIONS,
+                        ACQUIRE_TIMEOUT,
+                        ANSWER_TIMEOUT)
+                .open(meters);
     }
 
     @Bean

@@ -39,19 +39,6 @@ record UploadSettings(
         @DefaultValue("60s") Duration patience,
         @DefaultValue("0.1") double minFree) {
 
-    /** The database, for statements that wait. */
-    @ConfigurationProperties("chirp.db")
-    record Db(
-            @DefaultValue("127.0.0.1") String host,
-            @DefaultValue("5432") int port,
-            @DefaultValue("chirp") String name,
-            String password) {
-
-        String jdbcUrl() {
-            return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
-        }
-    }
-
     /** When an upload is deleted if nothing comes for it. */
     Instant expiryOf(Upload upload) {
         return upload.updatedAt().plus(upload.received() == 0 ? emptyAfter : abandonedAfter);

@@ -2,8 +2,10 @@ package dev.chirp.load.bench;
 
 import dev.chirp.load.fault.FaultSuite;
 import dev.chirp.load.fault.Outcome;
+import dev.chirp.load.fault.Servers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The fault suite: what is done to a platform under load, and whether anything was lost. */
@@ -26,23 +28,24 @@ final class FaultsBenchmark implements Benchmark {
         long seed = Long.getLong("chirp.faults.seed", System.nanoTime());
         session.say("Seed %d (again with CHIRP_JAVA_OPTIONS=-Dchirp.faults.seed=%d)", seed, seed);
         List<Figure> figures = new ArrayList<>();
-        for (int brokers : FaultSuite.brokers()) {
-            List<String> scenarios = FaultSuite.names(session.full(), brokers).stream()
+        for (Servers servers : Servers.values()) {
+            List<String> scenarios = FaultSuite.names(session.full(), servers).stream()
                     .filter(scenario -> ONLY.matcher(scenario).find())
                     .toList();
             if (!scenarios.isEmpty()) {
-                figures.addAll(run(scenarios, brokers, seed, session));
+                figures.addAll(run(scenarios, servers, seed, session));
             }
         }
         return figures;
     }
 
-    private static List<Figure> run(List<String> scenarios, int brokers, long seed, Session session) throws Exception {
+    private static List<Figure> run(List<String> scenarios, Servers servers, long seed, Session session)
+            throws Exception {
         List<Figure> figures = new ArrayList<>();
         try (FaultSuite suite = new FaultSuite(
-                session.folder("brokers-" + brokers),
+                session.folder(servers.name().toLowerCase(Locale.ROOT)),
                 session.full(),
-                brokers,
+                servers,
                 seed,
                 line -> session.say("  %s", line))) {
             for (String scenario : scenarios) {
@@ -64,6 +67,10 @@ final class FaultsBenchmark implements Benchmark {
                         1),
                 Figure.of(outcome.name() + ": acknowledged", "uploads", outcome.acknowledged()),
                 Figure.of(outcome.name() + ": refused", "uploads", outcome.refused()),
+                Figure.of(
+                        outcome.name() + ": longest without an acknowledgement",
+                        "s",
+                        outcome.longestSilence().toMillis() / 1_000.0),
                 Figure.of(
                         outcome.name() + ": drained in",
                         "s",

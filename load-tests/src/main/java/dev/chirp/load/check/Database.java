@@ -1,30 +1,26 @@
 package dev.chirp.load.check;
 
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.PrimaryDataSource;
 import dev.chirp.load.process.SeparatePlatform;
 import java.io.IOException;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 
 /** The platform's database as its superuser sees it; a connection per statement, so it may go away between two. */
 public final class Database {
-    private final String url;
-    private final Properties credentials = new Properties();
+    private final PrimaryDataSource servers;
 
     public Database(SeparatePlatform platform) throws IOException {
         Map<String, String> environment = platform.environment();
-        this.url = "jdbc:postgresql://" + environment.get("CHIRP_DB_HOST") + ":" + environment.get("CHIRP_DB_PORT")
-                + "/" + environment.get("CHIRP_DB_NAME");
-        credentials.put("user", "postgres");
-        credentials.put("password", platform.superuserPassword());
-        credentials.put("connectTimeout", "5");
-        credentials.put("ApplicationName", "chirp-check");
+        this.servers = new PrimaryDataSource(
+                DatabaseServers.in(environment),
+                Map.of("user", "postgres", "password", platform.superuserPassword(), "ApplicationName", "chirp-check"));
     }
 
     /** What is done with one row. */
@@ -33,7 +29,7 @@ public final class Database {
     }
 
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(url, credentials);
+        return servers.getConnection();
     }
 
     /** Reads row by row, however many there are. */

@@ -51,15 +51,16 @@ public final class FaultSuite implements AutoCloseable {
     /**
      * Starts a platform and measures what it needs after a little load.
      *
-     * @param brokers how many the platform has
+     * @param servers below the services
      * @param seed decides when and what is killed
      * @param out for progress
      */
-    public FaultSuite(Path folder, boolean full, int brokers, long seed, Consumer<String> out)
+    public FaultSuite(Path folder, boolean full, Servers servers, long seed, Consumer<String> out)
             throws IOException, InterruptedException, SQLException {
         Random random = new Random(seed);
-        this.brokerDisk = full && brokers == 1 ? SmallDisk.at(folder.resolve("data/kafka")) : SmallDisk.none();
-        this.platform = SeparatePlatform.start(folder, random, "--brokers", Integer.toString(brokers));
+        this.brokerDisk =
+                full && servers == Servers.ONE_OF_EACH ? SmallDisk.at(folder.resolve("data/kafka")) : SmallDisk.none();
+        this.platform = SeparatePlatform.start(folder, random, servers.option());
         this.database = new Database(platform);
         this.consistency = new Consistency(database);
         this.topics = new TopicContents(
@@ -76,16 +77,11 @@ public final class FaultSuite implements AutoCloseable {
         out.accept("baseline: " + baseline.describe());
     }
 
-    /** How many brokers there may be. */
-    public static List<Integer> brokers() {
-        return Scenarios.ALL.stream().map(Scenario::brokers).distinct().toList();
-    }
-
-    /** The names of the scenarios of a profile on a platform with so many brokers, in the order in which they run. */
-    public static List<String> names(boolean full, int brokers) {
+    /** The names of the scenarios of a profile above such servers, in the order in which they run. */
+    public static List<String> names(boolean full, Servers servers) {
         return Scenarios.ALL.stream()
                 .filter(one -> full || one.profile() == Scenario.Profile.SHORT)
-                .filter(one -> one.brokers() == brokers)
+                .filter(one -> one.servers() == servers)
                 .map(Scenario::name)
                 .toList();
     }
@@ -129,6 +125,7 @@ public final class FaultSuite implements AutoCloseable {
                 faultTime,
                 load.acknowledged().size(),
                 load.refused().size(),
+                load.longestSilence(),
                 drainTime,
                 topics.duplicates() - duplicatesBefore,
                 footprint.describe(),

@@ -35,6 +35,8 @@ final class Load implements AutoCloseable {
     private final AtomicLong clips = new AtomicLong();
     private final String boot = UUID.randomUUID().toString();
     private volatile boolean sending = true;
+    private long lastHeard = System.nanoTime();
+    private long longestSilence;
 
     Load(Crowd crowd, Recordings recordings) {
         this.crowd = crowd;
@@ -85,7 +87,19 @@ final class Load implements AutoCloseable {
             return false;
         }
         acknowledged.add(captureId(answer));
+        heard();
         return true;
+    }
+
+    private synchronized void heard() {
+        long now = System.nanoTime();
+        longestSilence = Math.max(longestSilence, now - lastHeard);
+        lastHeard = now;
+    }
+
+    /** The longest time between two acknowledgements. */
+    synchronized Duration longestSilence() {
+        return Duration.ofNanos(longestSilence);
     }
 
     private static long captureId(HttpResponse<String> answer) {

@@ -9,6 +9,7 @@ import java.util.Locale;
  *
  * @param faultTime from the beginning of the load to its end
  * @param refused uploads that were not accepted, those included whose connection was cut
+ * @param longestSilence between two acknowledgements, of ten uploads a second
  * @param drainTime from the last answer until nothing was on its way
  * @param duplicates copies of events that the topics got meanwhile
  * @param footprint afterwards, for people
@@ -20,6 +21,7 @@ public record Outcome(
         Duration faultTime,
         int acknowledged,
         int refused,
+        Duration longestSilence,
         Duration drainTime,
         long duplicates,
         String footprint,
@@ -33,11 +35,12 @@ public record Outcome(
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "%-36s %5.0f s, %5d acknowledged, %4d refused, drained in %5.1f s, %4d copies: %s",
+                "%-36s %5.0f s, %5d acknowledged, %4d refused, none for %4.1f s, drained in %5.1f s, %4d copies: %s",
                 name,
                 faultTime.toMillis() / 1_000.0,
                 acknowledged,
                 refused,
+                longestSilence.toMillis() / 1_000.0,
                 drainTime.toMillis() / 1_000.0,
                 duplicates,
                 passed() ? "nothing lost" : violations.size() + " VIOLATIONS");

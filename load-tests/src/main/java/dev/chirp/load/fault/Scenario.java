@@ -7,13 +7,13 @@ package dev.chirp.load.fault;
  * @param fault what is done to the platform, in one line
  * @param answers what clients may be told meanwhile
  * @param profile when it runs
- * @param brokers how many the platform has
+ * @param servers below the services
  * @param script does it, while load runs; leaves everything running again
  */
-record Scenario(String name, String fault, Answers answers, Profile profile, int brokers, Script script) {
-    /** On a platform with one broker. */
+record Scenario(String name, String fault, Answers answers, Profile profile, Servers servers, Script script) {
+    /** With one server of each kind. */
     Scenario(String name, String fault, Answers answers, Profile profile, Script script) {
-        this(name, fault, answers, profile, 1, script);
+        this(name, fault, answers, profile, Servers.ONE_OF_EACH, script);
     }
 
     enum Profile {

@@ -90,8 +90,50 @@ final class Scenarios {
                     "kill -9 of each in turn, restarted after 20 s, the next one when every copy is in sync",
                     ALL_ACCEPTED,
                     FULL,
-                    3,
-                    BrokerFaults::killEachOfThree));
+                    Servers.THREE_BROKERS,
+                    BrokerFaults::killEachOfThree),
+            new Scenario(
+                    "primary killed",
+                    "kill -9 of the primary of PostgreSQL, its Patroni and its etcd, later restarted",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::primaryKilled),
+            new Scenario(
+                    "primary frozen",
+                    "SIGSTOP of the same",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::primaryFrozen),
+            new Scenario(
+                    "primary cut off",
+                    "every packet to and from the same dropped",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::primaryCutOff),
+            new Scenario(
+                    "switchover",
+                    "the primary hands over, as before maintenance",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::switchOver),
+            new Scenario(
+                    "primary of Redis killed",
+                    "kill -9, later restarted",
+                    ALL_ACCEPTED,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::cacheKilled),
+            new Scenario(
+                    "primary of Redis frozen",
+                    "SIGSTOP",
+                    ALL_ACCEPTED,
+                    FULL,
+                    Servers.HIGHLY_AVAILABLE,
+                    ServerLoss::cacheFrozen));
 
     private Scenarios() {}
 

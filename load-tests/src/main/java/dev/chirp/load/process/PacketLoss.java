@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
  */
 public final class PacketLoss implements AutoCloseable {
     private static final Pattern COUNTER = Pattern.compile("counter packets ([0-9]+)");
+    private static final int ALL = 100;
     private static final long TIMEOUT_SECONDS = 10;
 
     private final String table;
@@ -45,7 +46,8 @@ public final class PacketLoss implements AutoCloseable {
                     "inet",
                     loss.table,
                     "out",
-                    "tcp " + side + " " + port + " numgen random mod 100 < " + percent + " counter drop"));
+                    "tcp " + side + " " + port + (percent < ALL ? " numgen random mod 100 < " + percent : "")
+                            + " counter drop"));
         }
         return loss;
     }

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** {@code chirp infra}, each service as a process of its own, and {@code chirp run front} before them. */
 public final class SeparatePlatform implements Platform {
@@ -36,9 +37,11 @@ public final class SeparatePlatform implements Platform {
     private final Map<String, String> environment;
     private final Function<String, List<String>> jvmOptions;
     private final Map<String, ChirpProcess> services = new HashMap<>();
-    private final ServerProcess postgres;
+    private final @Nullable ServerProcess postgres;
     private final List<ServerProcess> brokers = new ArrayList<>();
-    private final ServerProcess redis;
+    private final @Nullable ServerProcess redis;
+    private final List<DatabaseNode> databases;
+    private final List<CacheNode> caches;
     private int starts;
 
     private SeparatePlatform(Path folder, ChirpProcess infra, Function<String, List<String>> jvmOptions)
@@ -47,17 +50,23 @@ public final class SeparatePlatform implements Platform {
         this.infra = infra;
         this.jvmOptions = jvmOptions;
         this.environment = read(folder.resolve("data/infra.env"));
-        this.postgres = ServerProcess.of("postgres", pid("CHIRP_PID_POSTGRES"), folder.resolve("postgres.log"));
+        this.databases = DatabaseNode.in(folder, environment);
+        this.caches = CacheNode.in(folder, environment);
+        this.postgres = databases.isEmpty()
+                ? ServerProcess.of("postgres", pid("CHIRP_PID_POSTGRES"), folder.resolve("postgres.log"))
+                : null;
         for (int broker = 1; environment.containsKey(InfraEnvironment.brokerPidKey(broker)); broker++) {
             String name = broker == 1 ? "kafka" : "kafka-" + broker;
             brokers.add(
                     ServerProcess.of(name, pid(InfraEnvironment.brokerPidKey(broker)), folder.resolve(name + ".log")));
         }
-        this.redis = ServerProcess.of(
-                "redis",
-                pid("CHIRP_PID_REDIS"),
-                folder.resolve("redis.log"),
-                List.of(folder.resolve("data/redis/redis.conf").toString()));
+        this.redis = caches.isEmpty()
+                ? ServerProcess.of(
+                        "redis",
+                        pid("CHIRP_PID_REDIS"),
+                        folder.resolve("redis.log"),
+                        List.of(folder.resolve("data/redis/redis.conf").toString()))
+                : null;
     }
 
     /**
@@ -243,8 +252,14 @@ public final class SeparatePlatform implements Platform {
         return folder.resolve("blobs");
     }
 
+    /** The only server of PostgreSQL; with {@code --ha} there are {@link #databases()}. */
     public ServerProcess postgres() {
-        return postgres;
+        return Objects.requireNonNull(postgres, "there are several");
+    }
+
+    /** The servers of PostgreSQL that stand in for one another; empty without {@code --ha}. */
+    public List<DatabaseNode> databases() {
+        return databases;
     }
 
     /** The only broker, or the first one. */
@@ -257,8 +272,14 @@ public final class SeparatePlatform implements Platform {
         return List.copyOf(brokers);
     }
 
+    /** The only server of Redis; with {@code --ha} there are {@link #caches()}. */
     public ServerProcess redis() {
-        return redis;
+        return Objects.requireNonNull(redis, "there are several");
+    }
+
+    /** The servers of Redis that stand in for one another; empty without {@code --ha}. */
+    public List<CacheNode> caches() {
+        return caches;
     }
 
     private long pid(String key) {
@@ -280,8 +301,14 @@ public final class SeparatePlatform implements Platform {
     public void close() {
         services.values().parallelStream().forEach(ChirpProcess::close);
         brokers.parallelStream().forEach(ServerProcess::close);
-        redis.close();
-        postgres.close();
+        caches.forEach(CacheNode::close);
+        databases.parallelStream().forEach(DatabaseNode::close);
+        if (redis != null) {
+            redis.close();
+        }
+        if (postgres != null) {
+            postgres.close();
+        }
         infra.close();
     }
 }

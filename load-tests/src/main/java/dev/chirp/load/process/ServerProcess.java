@@ -64,14 +64,15 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Freezes it and its children. */
     public void pause() throws IOException, InterruptedException {
-        signalAll("STOP");
+        signalAll("STOP", pid);
     }
 
     public void resume() throws IOException, InterruptedException {
-        signalAll("CONT");
+        signalAll("CONT", pid);
     }
 
-    private void signalAll(String signal) throws IOException, InterruptedException {
+    /** To a process and its children. */
+    static void signalAll(String signal, long pid) throws IOException, InterruptedException {
         ChirpProcess.signal(signal, pid);
         List<Long> children = ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
@@ -112,7 +113,7 @@ public final class ServerProcess implements AutoCloseable {
     /** Starts it again; it may not answer yet when this returns. */
     public void start() throws IOException {
         List<String> full = new ArrayList<>();
-        if (command.getFirst().endsWith("/postgres") && "root".equals(System.getProperty("user.name"))) {
+        if (runsPostgres() && "root".equals(System.getProperty("user.name"))) {
             // It refuses to run as root; in a user namespace it sees another one.
             full.addAll(List.of("unshare", "-U"));
         }
@@ -129,6 +130,10 @@ public final class ServerProcess implements AutoCloseable {
         }
         again = started;
         pid = started.pid();
+    }
+
+    private boolean runsPostgres() {
+        return command.getFirst().endsWith("/postgres") || command.stream().anyMatch(word -> word.endsWith("/patroni"));
     }
 
     private void destroy() {

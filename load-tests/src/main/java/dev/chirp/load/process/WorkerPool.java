@@ -1,6 +1,8 @@
 package dev.chirp.load.process;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.PrimaryDataSource;
 import java.util.Map;
 
 /** Connections to the platform's database with the rights of the classify-worker. */
@@ -14,11 +16,7 @@ public final class WorkerPool {
      */
     public static HikariDataSource of(Map<String, String> environment, int most) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://%s:%s/%s"
-                .formatted(
-                        environment.get("CHIRP_DB_HOST"),
-                        environment.get("CHIRP_DB_PORT"),
-                        environment.get("CHIRP_DB_NAME")));
+        pool.setDataSource(new PrimaryDataSource(DatabaseServers.in(environment), Map.of()));
         pool.setUsername("chirp_classify_worker");
         pool.setPassword(environment.get("CHIRP_DB_PASSWORD_CLASSIFY_WORKER"));
         pool.setMaximumPoolSize(most);

@@ -23,7 +23,7 @@ class NothingLostIT {
         QuietLogs.apply();
         long seed = System.nanoTime();
         System.out.println("faults from seed " + seed);
-        suite = new FaultSuite(folder, false, 1, seed, System.out::println);
+        suite = new FaultSuite(folder, false, Servers.ONE_OF_EACH, seed, System.out::println);
     }
 
     @AfterAll
@@ -34,7 +34,7 @@ class NothingLostIT {
     }
 
     static List<String> scenarios() {
-        return FaultSuite.names(false, 1);
+        return FaultSuite.names(false, Servers.ONE_OF_EACH);
     }
 
     @ParameterizedTest(name = "{0}")

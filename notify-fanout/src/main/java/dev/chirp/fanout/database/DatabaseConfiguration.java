@@ -1,7 +1,8 @@
 package dev.chirp.fanout.database;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.chirp.database.DatabaseServers;
+import dev.chirp.database.JdbcPool;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import java.util.concurrent.ExecutorService;
@@ -21,21 +22,16 @@ class DatabaseConfiguration {
 
     @Bean(destroyMethod = "close")
     HikariDataSource databasePool(DatabaseSettings settings, MeterRegistry registry) {
-        var config = new HikariConfig();
-        config.setPoolName("fanout-database");
-        config.setJdbcUrl(settings.jdbcUrl());
-        config.setUsername("chirp_notify_fanout");
-        config.setPassword(settings.password());
-        config.setMaximumPoolSize(settings.connections());
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(settings.queryTimeout().toMillis());
-        config.setValidationTimeout(settings.queryTimeout().toMillis() / 2);
-        // The database may start after this service.
-        config.setInitializationFailTimeout(-1);
-        config.addDataSourceProperty("ApplicationName", "notify-fanout");
-        config.addDataSourceProperty("socketTimeout", settings.queryTimeout().toSeconds() * 2);
-        config.setMetricRegistry(registry);
-        return new HikariDataSource(config);
+        return new JdbcPool(
+                        "fanout-database",
+                        "notify-fanout",
+                        DatabaseServers.parse(settings.host(), settings.port(), settings.name()),
+                        "chirp_notify_fanout",
+                        settings.password(),
+                        settings.connections(),
+                        settings.queryTimeout(),
+                        settings.queryTimeout().multipliedBy(2))
+                .open(registry);
     }
 
     /** As many threads as connections; what waits is bounded, more is refused. */

@@ -7,6 +7,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Properties {@code chirp.db.*}.
  *
+ * @param host the server, or several of which one takes writes: {@code a,b} or {@code a:5432,b:5433}
  * @param connections at most; also the number of reads at a time
  * @param waiting reads that wait for a connection, at most; more fail and are tried again by their session
  */
@@ -18,9 +19,4 @@ record DatabaseSettings(
         @DefaultValue("") String password,
         @DefaultValue("4") int connections,
         @DefaultValue("20000") int waiting,
-        @DefaultValue("2s") Duration queryTimeout) {
-
-    String jdbcUrl() {
-        return "jdbc:postgresql://%s:%d/%s".formatted(host, port, name);
-    }
-}
+        @DefaultValue("2s") Duration queryTimeout) {}

@@ -1,9 +1,15 @@
 package dev.chirp.relay.server;
 
+import dev.chirp.database.DatabaseServers;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Where PostgreSQL is and as whom to come. */
+/**
+ * Where PostgreSQL is and as whom to come.
+ *
+ * @param host the server, or several of which one takes writes: {@code a,b} or {@code a:5432,b:5433}
+ * @param port of servers that name none
+ */
 @ConfigurationProperties("chirp.db")
 public record DatabaseSettings(
         @DefaultValue("127.0.0.1") String host,
@@ -11,6 +17,10 @@ public record DatabaseSettings(
         @DefaultValue("chirp") String name,
         @DefaultValue("chirp_outbox_relay") String user,
         @DefaultValue("") String password) {
+    DatabaseServers servers() {
+        return DatabaseServers.parse(host, port, name);
+    }
+
     /** The same server as somebody else. */
     public DatabaseSettings as(String otherUser, String otherPassword) {
         return new DatabaseSettings(host, port, name, otherUser, otherPassword);

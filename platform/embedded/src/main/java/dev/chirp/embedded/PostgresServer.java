@@ -119,7 +119,11 @@ public final class PostgresServer implements AutoCloseable {
 
     /** Does nothing when there is such a database. */
     public void createDatabase(String name) throws SQLException {
-        try (Connection connection = administrator("postgres").getConnection();
+        createDatabase(administrator("postgres"), name);
+    }
+
+    static void createDatabase(DataSource administrator, String name) throws SQLException {
+        try (Connection connection = administrator.getConnection();
                 Statement statement = connection.createStatement()) {
             try (ResultSet found =
                     statement.executeQuery("SELECT FROM pg_database WHERE datname = '%s'".formatted(name))) {

@@ -6,22 +6,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that keeps nothing on disk. */
 public final class RedisServer implements AutoCloseable {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
     private final int port;
+    private final Path program;
     private final FolderLock lock;
-    private final Process process;
+    private final ChildProcess process;
 
-    private RedisServer(int port, FolderLock lock, Process process) {
+    private RedisServer(int port, Path program, FolderLock lock, ChildProcess process) {
         this.port = port;
+        this.program = program;
         this.lock = lock;
         this.process = process;
     }
@@ -31,11 +30,20 @@ public final class RedisServer implements AutoCloseable {
         FolderLock lock = FolderLock.take(settings.folder());
         try {
             Path folder = settings.folder().toAbsolutePath().normalize();
-            LeftOver.stop(folder.resolve("redis.pid"), "redis-server");
+            ChildProcess.stopLeftOver("redis-server", folder);
             int port = Loopback.claim(settings.port(), "Redis");
-            Process process = launch(folder, port);
-            RedisServer server = new RedisServer(port, lock, process);
-            server.awaitAnswer(folder.resolve("redis.log"));
+            Path program = ExecutableProvider.newJarResourceProvider(folder.toFile())
+                    .get()
+                    .toPath();
+            Path config = folder.resolve("redis.conf");
+            Files.writeString(config, configuration(folder, port, settings.primaryPort()));
+            RedisServer server = new RedisServer(
+                    port,
+                    program,
+                    lock,
+                    ChildProcess.start(
+                            "Redis", "redis-server", folder, List.of(program.toString(), config.toString())));
+            server.process.await(server::answers, START_TIMEOUT);
             return server;
         } catch (IOException e) {
             lock.close();
@@ -46,42 +54,16 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static Process launch(Path folder, int port) throws IOException {
-        Path binary =
-                ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
-        Path config = folder.resolve("redis.conf");
-        Files.writeString(config, """
+    private static String configuration(Path folder, int port, int primaryPort) {
+        String own = """
             bind %s
             port %d
             dir "%s"
-            logfile "redis.log"
-            pidfile "%s"
             save ""
             appendonly no
             maxmemory-policy noeviction
-            """.formatted(Loopback.HOST, port, folder, folder.resolve("redis.pid")));
-        List<String> command = new ArrayList<>(OwnSession.prefix());
-        command.add(binary.toString());
-        command.add(config.toString());
-        Process process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("redis.log").toFile()))
-                .start();
-        Files.writeString(folder.resolve("redis.pid"), Long.toString(process.pid()));
-        return process;
-    }
-
-    private void awaitAnswer(Path logFile) {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (!answers()) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                process.destroyForcibly();
-                throw new ServerStartException("Redis did not start; its log is %s.".formatted(logFile));
-            }
-            pause();
-        }
+            """.formatted(Loopback.HOST, port, folder);
+        return primaryPort == 0 ? own : own + "replicaof %s %d\n".formatted(Loopback.HOST, primaryPort);
     }
 
     private boolean answers() {
@@ -92,15 +74,6 @@ public final class RedisServer implements AutoCloseable {
             return new String(socket.getInputStream().readNBytes(5), StandardCharsets.US_ASCII).equals("+PONG");
         } catch (IOException e) {
             return false;
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(10);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ServerStartException("Interrupted while Redis started.", e);
         }
     }
 
@@ -121,16 +94,15 @@ public final class RedisServer implements AutoCloseable {
         return process.pid();
     }
 
+    /** The executable, unpacked. */
+    Path program() {
+        return program;
+    }
+
     @Override
     public void close() {
         try (lock) {
-            process.destroy();
-            if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            process.destroyForcibly();
+            process.close();
         }
     }
 }

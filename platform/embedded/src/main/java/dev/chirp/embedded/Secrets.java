@@ -8,6 +8,7 @@ import java.util.Objects;
 /** The database passwords: generated once and kept in {@code secrets.env} (mode 0600), or given. */
 public final class Secrets {
     private static final String SUPERUSER_KEY = "CHIRP_DB_PASSWORD_SUPERUSER";
+    private static final String REPLICATION_KEY = "CHIRP_DB_PASSWORD_REPLICATION";
     private static final String ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz23456789";
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -21,6 +22,7 @@ public final class Secrets {
     public static Secrets in(Path file) {
         Map<String, String> values = EnvFile.read(file);
         boolean changed = values.putIfAbsent(SUPERUSER_KEY, generate()) == null;
+        changed |= values.putIfAbsent(REPLICATION_KEY, generate()) == null;
         for (DatabaseRole role : DatabaseRole.values()) {
             changed |= values.putIfAbsent(role.passwordKey(), generate()) == null;
         }
@@ -46,6 +48,10 @@ public final class Secrets {
 
     String superuserPassword() {
         return Objects.requireNonNull(values.get(SUPERUSER_KEY));
+    }
+
+    String replicationPassword() {
+        return Objects.requireNonNull(values.get(REPLICATION_KEY));
     }
 
     /** A password of 24 letters and digits, about 139 bits. */
