@@ -9,7 +9,7 @@ import dev.chirp.contracts.event.EventType;
 import dev.chirp.contracts.event.Header;
 import dev.chirp.contracts.event.Stream;
 import dev.chirp.embedded.DatabaseRole;
-import dev.chirp.embedded.PostgresServer;
+import dev.chirp.embedded.Postgres;
 import dev.chirp.embedded.TestServers;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
@@ -229,7 +229,7 @@ class RelayIT {
     }
 
     private static void administer(String database, String sql) throws SQLException {
-        PostgresServer server = TestServers.postgres();
+        Postgres server = TestServers.postgres();
         try (Connection connection = server.administrator(database).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that keeps nothing on disk. */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements Redis {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(5);
 
@@ -112,7 +112,7 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
-    /** For example {@code redis://127.0.0.1:6379}. */
+    @Override
     public String url() {
         return "redis://%s:%d".formatted(host(), port);
     }
