@@ -19,6 +19,10 @@ import org.testcontainers.utility.DockerImageName;
 public final class ContainerServers implements ServerSource {
     private static final int REDIS_PORT = 6379;
 
+    public ContainerServers() {
+        QuietLogs.apply();
+    }
+
     @Override
     public Postgres postgres(Path folder, Secrets secrets) {
         return new PostgresContainer(
@@ -49,7 +53,7 @@ public final class ContainerServers implements ServerSource {
         return new RedisContainer(started(new GenericContainer<>(image("redis", "redis", "8"))
                 .withExposedPorts(REDIS_PORT)
                 .withCommand("redis-server", "--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction")
-                .waitingFor(Wait.forListeningPort())));
+                .waitingFor(Wait.forLogMessage(".*Ready to accept connections.*", 1))));
     }
 
     /** One of another name is believed to behave like the project's. */
