@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,8 @@ final class BaseImage {
         for (String empty : List.of("tmp", "proc", "sys", "dev", "etc", "opt")) {
             Files.createDirectories(image.root.resolve(empty));
         }
+        // A tmpfs that is mounted there gets its mode.
+        Files.setPosixFilePermissions(image.root.resolve("tmp"), PosixFilePermissions.fromString("rwxrwxrwx"));
         Files.writeString(image.root.resolve("etc/passwd"), "chirp:x:10001:10001::/tmp:/bin/sh\n");
         Files.writeString(image.root.resolve("etc/nsswitch.conf"), "hosts: files dns\n");
         Files.writeString(folder.resolve("Dockerfile"), "FROM scratch\nCOPY root/ /\nENV PATH=/opt/java/bin:/bin\n");
