@@ -27,7 +27,7 @@ import tools.jackson.databind.JsonNode;
 /** Every variable of a container is read by what runs in it, by Spring's own rules, and its value is of the right type. */
 class EnvironmentTest {
     /** Read by the JVM, and by the agent that it is told to load. */
-    private static final Set<String> NOT_PROPERTIES = Set.of(
+    static final Set<String> NOT_PROPERTIES = Set.of(
             "JAVA_TOOL_OPTIONS",
             "OTEL_SERVICE_NAME",
             "OTEL_RESOURCE_ATTRIBUTES",
@@ -127,7 +127,7 @@ class EnvironmentTest {
         return variables;
     }
 
-    private static boolean isSetBy(String variable, String property) {
+    static boolean isSetBy(String variable, String property) {
         PropertySource<?> source = new SystemEnvironmentPropertySource("systemEnvironment", Map.of(variable, SECRET));
         return new Binder(ConfigurationPropertySources.from(source))
                 .bind(PropertiesOf.canonical(property), Bindable.of(String.class))
@@ -135,7 +135,7 @@ class EnvironmentTest {
     }
 
     /** The variables over the service's own file. */
-    private static Binder binder(String service, Map<String, String> variables) throws Exception {
+    static Binder binder(String service, Map<String, String> variables) throws Exception {
         MutablePropertySources sources = new MutablePropertySources();
         sources.addLast(new SystemEnvironmentPropertySource("systemEnvironment", Map.copyOf(variables)));
         Path file = Path.of("..", service, "src", "main", "resources", "chirp-" + service + ".yml");

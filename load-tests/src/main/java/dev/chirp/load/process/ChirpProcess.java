@@ -109,8 +109,13 @@ public final class ChirpProcess implements AutoCloseable {
 
     /** Waits until it ends by itself; the exit code. */
     public int awaitExit() throws InterruptedException {
-        if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new IllegalStateException(name + " did not end within " + STOP_TIMEOUT + ":\n" + tail());
+        return awaitExit(STOP_TIMEOUT);
+    }
+
+    /** The same, for what takes longer than a stop. */
+    public int awaitExit(Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new IllegalStateException(name + " did not end within " + timeout + ":\n" + tail());
         }
         return process.exitValue();
     }

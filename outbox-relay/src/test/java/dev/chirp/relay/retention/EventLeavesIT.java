@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.chirp.embedded.DatabaseRole;
 import dev.chirp.embedded.TestServers;
+import java.io.Closeable;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,6 +45,8 @@ class EventLeavesIT {
         AtomicLong appended = new AtomicLong();
         AtomicLong read = new AtomicLong();
         try (ExecutorService threads = Executors.newCachedThreadPool();
+                // Also when the test fails: the threads are waited for.
+                Closeable _ = () -> stopped = true;
                 Connection reader = as(DatabaseRole.NOTIFY_FANOUT);
                 Connection maintenance = as(DatabaseRole.MAINTENANCE)) {
             execute(maintenance, "SELECT create_event_day('" + old.day() + "')");

@@ -14,7 +14,7 @@ import kafka.tools.StorageTool;
 import org.apache.kafka.common.utils.Time;
 
 /** A Kafka broker and controller (KRaft) inside this JVM, on Kafka's own threads. */
-public final class KafkaServer implements AutoCloseable {
+public final class KafkaServer implements Kafka {
     private final int port;
     private final FolderLock lock;
     private final KafkaRaftServer server;
@@ -71,6 +71,7 @@ public final class KafkaServer implements AutoCloseable {
         return port;
     }
 
+    @Override
     public String bootstrapServers() {
         return host() + ":" + port;
     }

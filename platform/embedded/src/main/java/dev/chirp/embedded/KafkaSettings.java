@@ -84,7 +84,7 @@ public record KafkaSettings(Path folder, int port, @Nullable KafkaQuorum quorum)
             Map.entry("log.initial.task.delay.ms", "30000"));
 
     /** A dead consumer is noticed after 10 s instead of 45 s; the broker refuses to start unless the minima allow it. */
-    private static final Map<String, String> GROUPS = Map.of(
+    static final Map<String, String> GROUPS = Map.of(
             "group.initial.rebalance.delay.ms", "0",
             "group.consumer.min.session.timeout.ms", "6000",
             "group.consumer.session.timeout.ms", "10000",

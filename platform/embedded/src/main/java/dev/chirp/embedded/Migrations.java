@@ -11,8 +11,8 @@ public final class Migrations {
     private Migrations() {}
 
     /** Runs on the platform's own database; safe to repeat. Returns how many migrations were applied. */
-    public static int run(PostgresServer server, Secrets secrets) {
-        return run(server.administrator(PostgresServer.DATABASE), secrets);
+    public static int run(Postgres server, Secrets secrets) {
+        return run(server.administrator(Postgres.DATABASE), secrets);
     }
 
     /** Runs on any database whose user may create roles. */

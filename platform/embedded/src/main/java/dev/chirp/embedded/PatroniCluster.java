@@ -65,7 +65,7 @@ public final class PatroniCluster implements AutoCloseable {
             }
             PatroniCluster cluster = new PatroniCluster(lock, secrets, etcd, List.copyOf(nodes));
             cluster.awaitComplete();
-            PostgresServer.createDatabase(cluster.administrator("postgres"), PostgresServer.DATABASE);
+            Postgres.createDatabase(cluster.administrator("postgres"), Postgres.DATABASE);
             return cluster;
         } catch (SQLException e) {
             stop(nodes, etcd, lock);

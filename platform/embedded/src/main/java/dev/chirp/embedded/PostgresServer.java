@@ -7,23 +7,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL 18 server, one process group of its own. Everybody, the superuser included, signs in with a SCRAM
  * password; there is no Unix socket.
  */
-public final class PostgresServer implements AutoCloseable {
-    /** The database that holds the platform's tables. */
-    public static final String DATABASE = "chirp";
-
-    private static final String SUPERUSER = "postgres";
+public final class PostgresServer implements Postgres {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
     private static final String ANYBODY_MAY_CONNECT = "host all all 127.0.0.1/32 trust\n";
     private static final String EVERYBODY_NEEDS_A_PASSWORD = "host all all 127.0.0.1/32 scram-sha-256\n";
@@ -117,71 +110,25 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** Does nothing when there is such a database. */
-    public void createDatabase(String name) throws SQLException {
-        createDatabase(administrator("postgres"), name);
-    }
-
-    static void createDatabase(DataSource administrator, String name) throws SQLException {
-        try (Connection connection = administrator.getConnection();
-                Statement statement = connection.createStatement()) {
-            try (ResultSet found =
-                    statement.executeQuery("SELECT FROM pg_database WHERE datname = '%s'".formatted(name))) {
-                if (found.next()) {
-                    return;
-                }
-            }
-            statement.execute("CREATE DATABASE \"%s\"".formatted(name));
-        }
-    }
-
+    @Override
     public String host() {
         return Loopback.HOST;
     }
 
+    @Override
     public int port() {
         return server.getPort();
     }
 
-    public String database() {
-        return DATABASE;
+    @Override
+    public Secrets secrets() {
+        return settings.secrets();
     }
 
     /** The process id of the postmaster. */
     public long pid() {
         return LeftOver.pid(data(settings).resolve("postmaster.pid"))
                 .orElseThrow(() -> new IllegalStateException("PostgreSQL is not running"));
-    }
-
-    public String jdbcUrl() {
-        return jdbcUrl(DATABASE);
-    }
-
-    public String jdbcUrl(String database) {
-        return "jdbc:postgresql://%s:%d/%s".formatted(host(), port(), database);
-    }
-
-    /** Unpooled connections as the superuser. */
-    public DataSource administrator(String database) {
-        return dataSource(database, SUPERUSER, settings.secrets().superuserPassword());
-    }
-
-    /** Unpooled connections to {@link #DATABASE} as a service. */
-    public DataSource as(DatabaseRole role) {
-        return as(role, DATABASE);
-    }
-
-    /** Unpooled connections to any database as a service. */
-    public DataSource as(DatabaseRole role, String database) {
-        return dataSource(database, role.roleName(), settings.secrets().passwordOf(role));
-    }
-
-    private DataSource dataSource(String database, String user, String password) {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(jdbcUrl(database));
-        source.setUser(user);
-        source.setPassword(password);
-        return source;
     }
 
     /** Stops the server; open sessions are ended, committed work stays. */

@@ -11,7 +11,15 @@ import org.slf4j.LoggerFactory;
 /** Keeps the servers' own chatter out of the log; warnings and errors stay. */
 public final class QuietLogs {
     private static final List<String> CHATTY = List.of(
-            "kafka", "org.apache.kafka", "state.change.logger", "io.zonky", "org.flywaydb", "com.zaxxer.hikari");
+            "kafka",
+            "org.apache.kafka",
+            "state.change.logger",
+            "io.zonky",
+            "org.flywaydb",
+            "com.zaxxer.hikari",
+            "org.testcontainers",
+            "com.github.dockerjava",
+            "tc");
 
     private QuietLogs() {}
 

@@ -10,7 +10,7 @@ import java.util.List;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that keeps nothing on disk. */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer implements Redis {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
 
     private final int port;
@@ -85,7 +85,7 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
-    /** For example {@code redis://127.0.0.1:6379}. */
+    @Override
     public String url() {
         return "redis://%s:%d".formatted(host(), port);
     }

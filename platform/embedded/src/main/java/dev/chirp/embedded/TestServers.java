@@ -14,23 +14,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The servers of a test JVM: each is started by its first use, migrated or given its topics, shared by all tests, and
- * stopped by a shutdown hook together with the folder of this JVM. Tests keep apart by using their own users.
+ * stopped by a shutdown hook together with the folder of this JVM. Tests keep apart by using their own users. Where they
+ * come from is {@link ServerSource}'s affair.
  */
 public final class TestServers {
     private static final Object LOCK = new Object();
+    private static @Nullable ServerSource source;
     private static @Nullable Path folder;
-    private static @Nullable PostgresServer postgres;
-    private static @Nullable KafkaServer kafka;
-    private static @Nullable RedisServer redis;
+    private static @Nullable Postgres postgres;
+    private static @Nullable Kafka kafka;
+    private static @Nullable Redis redis;
 
     private TestServers() {}
 
     /** PostgreSQL without fsync, with all migrations. */
-    public static PostgresServer postgres() {
+    public static Postgres postgres() {
         synchronized (LOCK) {
             if (postgres == null) {
-                PostgresServer started =
-                        PostgresServer.start(new PostgresSettings(folder().resolve("postgres"), 0, false, secrets()));
+                Postgres started = source().postgres(folder().resolve("postgres"), secrets());
                 postgres = started;
                 Migrations.run(started, secrets());
             }
@@ -39,10 +40,10 @@ public final class TestServers {
     }
 
     /** Kafka with all topics. */
-    public static KafkaServer kafka() {
+    public static Kafka kafka() {
         synchronized (LOCK) {
             if (kafka == null) {
-                KafkaServer started = KafkaServer.start(new KafkaSettings(folder().resolve("kafka"), 0));
+                Kafka started = source().kafka(folder().resolve("kafka"));
                 kafka = started;
                 TopicCreator.run(started.bootstrapServers());
             }
@@ -50,10 +51,10 @@ public final class TestServers {
         }
     }
 
-    public static RedisServer redis() {
+    public static Redis redis() {
         synchronized (LOCK) {
             if (redis == null) {
-                redis = RedisServer.start(new RedisSettings(folder().resolve("redis"), 0));
+                redis = source().redis(folder().resolve("redis"));
             }
             return redis;
         }
@@ -114,7 +115,7 @@ public final class TestServers {
 
     /** {@code chirp.db.*}; starts PostgreSQL. */
     public static Map<String, String> databaseProperties(String service) {
-        PostgresServer server = postgres();
+        Postgres server = postgres();
         return Map.of(
                 "chirp.db.host", server.host(),
                 "chirp.db.port", Integer.toString(server.port()),
@@ -154,6 +155,15 @@ public final class TestServers {
                 Runtime.getRuntime().addShutdownHook(new Thread(TestServers::stop, "stop-test-servers"));
             }
             return folder;
+        }
+    }
+
+    private static ServerSource source() {
+        synchronized (LOCK) {
+            if (source == null) {
+                source = ServerSource.chosen();
+            }
+            return source;
         }
     }
 

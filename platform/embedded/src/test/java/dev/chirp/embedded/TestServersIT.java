@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TestServersIT {
     @Test
     void givesEveryRoleItsPassword() throws SQLException {
-        PostgresServer postgres = TestServers.postgres();
+        Postgres postgres = TestServers.postgres();
 
         for (DatabaseRole role : DatabaseRole.values()) {
             try (Connection connection = postgres.as(role).getConnection()) {
@@ -39,7 +39,7 @@ class TestServersIT {
 
     @Test
     void refusesAWrongPassword() {
-        PostgresServer postgres = TestServers.postgres();
+        Postgres postgres = TestServers.postgres();
 
         assertThatThrownBy(() -> java.sql.DriverManager.getConnection(postgres.jdbcUrl(), "postgres", "guess"))
                 .isInstanceOf(SQLException.class)

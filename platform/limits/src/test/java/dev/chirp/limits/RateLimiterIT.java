@@ -48,10 +48,10 @@ class RateLimiterIT {
 
     @Test
     void forgetsABucketThatWouldBeFull() {
-        RedisServer redis = TestServers.redis();
+        String redis = TestServers.redis().url();
         Limit quick = new Limit("quick", 10, 10, Duration.ofMillis(100));
-        try (RateLimiter limiter = started(redis.url(), PATIENT);
-                var client = io.lettuce.core.RedisClient.create(redis.url());
+        try (RateLimiter limiter = started(redis, PATIENT);
+                var client = io.lettuce.core.RedisClient.create(redis);
                 var connection = client.connect()) {
             assertThat(limiter.take(quick, subject, 10).toFuture().join().allowed())
                     .isTrue();
