@@ -36,7 +36,8 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new IngestBenchmark(),
             new FanoutBenchmark(),
             new FanoutFaultsBenchmark(),
-            new UploadBenchmark());
+            new UploadBenchmark(),
+            new LoadBenchmark());
 
     @Spec
     private CommandSpec spec;
