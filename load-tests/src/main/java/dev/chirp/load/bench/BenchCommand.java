@@ -1,18 +1,11 @@
 package dev.chirp.load.bench;
 
 import dev.chirp.cli.ChirpCommand;
-import dev.chirp.contracts.event.EventJson;
 import dev.chirp.embedded.QuietLogs;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,7 +36,8 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new IngestBenchmark(),
             new FanoutBenchmark(),
             new FanoutFaultsBenchmark(),
-            new UploadBenchmark());
+            new UploadBenchmark(),
+            new LoadBenchmark());
 
     @Spec
     private CommandSpec spec;
@@ -78,47 +72,11 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
         QuietLogs.apply();
         Path folder = Files.createTempDirectory("chirp-bench");
         out.printf("Benchmark %s, profile %s, in %s%n", name, profile, folder);
-        List<Figure> figures = benchmark.run(new Session(folder, profile.equals("full"), out));
-        print(figures, out);
+        Report report = new Report(benchmark.name(), benchmark.run(new Session(folder, profile.equals("full"), out)));
+        report.print(out);
         if (json != null) {
-            write(json, benchmark.name(), figures);
+            report.write(json);
         }
-        boolean missed = figures.stream().anyMatch(figure -> Boolean.FALSE.equals(figure.met()));
-        return gate && missed ? 1 : 0;
-    }
-
-    private static void print(List<Figure> figures, PrintWriter out) {
-        out.printf("%n%-44s %12s %-10s %12s %7s  %-16s %s%n", "figure", "value", "unit", "peer", "ratio", "target", "");
-        for (Figure figure : figures) {
-            out.printf(
-                    Locale.ROOT,
-                    "%-44s %12s %-10s %12s %7s  %-16s %s%n",
-                    figure.name(),
-                    number(figure.value()),
-                    figure.unit(),
-                    figure.peer() == null ? "" : number(figure.peer()),
-                    figure.ratio() == null ? "" : String.format(Locale.ROOT, "%.2f", figure.ratio()),
-                    figure.target() == null ? "" : figure.target(),
-                    figure.met() == null ? "" : figure.met() ? "met" : "MISSED");
-        }
-        out.flush();
-    }
-
-    /** Small numbers, such as ratios, with two more digits. */
-    private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 10 ? "%.3f" : "%.1f", value);
-    }
-
-    private static void write(Path file, String name, List<Figure> figures) throws IOException {
-        Map<String, Object> report = new LinkedHashMap<>();
-        report.put("name", name);
-        report.put(
-                "machine",
-                System.getProperty("os.arch") + ", " + Runtime.getRuntime().availableProcessors() + " cores, Java "
-                        + Runtime.version());
-        report.put("when", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-        report.put("figures", figures);
-        Files.writeString(
-                file, EventJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(report) + "\n");
+        return gate && !report.isMet() ? 1 : 0;
     }
 }

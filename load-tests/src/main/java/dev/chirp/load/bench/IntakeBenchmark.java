@@ -5,11 +5,8 @@ import dev.chirp.contracts.event.Stream;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.Recordings;
 import dev.chirp.load.measure.Latencies;
-import dev.chirp.load.process.Ports;
-import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.process.UpPlatform;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,28 +16,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Upload → 202. First a closed loop without think time with 16 KB clips, beside pgbench that runs the same transaction on
- * the same server; then 200 users who each upload a distinct 9 s 32 kHz WAV every 5 s with everything running.
+ * Upload → 202. First the {@link ClosedLoop}; then 200 users who each upload a distinct 9 s 32 kHz WAV every 5 s with
+ * everything running.
  */
 final class IntakeBenchmark implements Benchmark {
     private static final int USERS = 200;
     private static final Duration EVERY = Duration.ofSeconds(5);
     private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int PER_SECOND = 100;
-    private static final int CLOSED_LOOP_CLIENTS = 32;
-    /** So many that the loop as a whole is faster than all of them are allowed to be one by one. */
-    private static final int CLOSED_LOOP_USERS = 2_000;
-
-    /** What is not the limit of a user: nothing is classified here, all sign up from one address, one instance does it all. */
-    private static final List<String> CLOSED_LOOP_LIMITS = List.of(
-            "--chirp.limits.instance-per-second=100000",
-            "--chirp.limits.address-per-minute=1000000",
-            "--chirp.pressure.classify-captures=100000000",
-            "--chirp.pressure.classify-age=1d",
-            "--chirp.pressure.oldest-unpublished=1d");
 
     @Override
     public String name() {
@@ -55,20 +40,12 @@ final class IntakeBenchmark implements Benchmark {
     @Override
     public List<Figure> run(Session session) throws Exception {
         List<Figure> figures = new ArrayList<>();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            try (SeparatePlatform platform = SeparatePlatform.servers(session.folder("closed-loop"))) {
-                int port = Ports.free();
-                session.say("closed loop with %s", String.join(" ", CLOSED_LOOP_LIMITS));
-                try (var _ = platform.runInstance("api-gateway", List.of(), port, Ports.free(), CLOSED_LOOP_LIMITS)) {
-                    List<Chirper> users = Users.signUp(http, "http://127.0.0.1:" + port, CLOSED_LOOP_USERS, session);
-                    closedLoop(session, users, new Pgbench(session, session.folder("closed-loop")), figures);
-                }
-            }
-            try (UpPlatform platform = UpPlatform.start(session.folder("steady"))) {
-                List<Chirper> users = Users.signUp(http, platform.url(), USERS, session);
-                untilTheBrokerHasIt(session, platform, users, figures);
-                steadyUsers(session, users, figures);
-            }
+        ClosedLoop.measure(session, figures);
+        try (HttpClient http = HttpClient.newHttpClient();
+                UpPlatform platform = UpPlatform.start(session.folder("steady"))) {
+            List<Chirper> users = Users.signUp(http, platform.url(), USERS, session);
+            untilTheBrokerHasIt(session, platform, users, figures);
+            steadyUsers(session, users, figures);
         }
         return figures;
     }
@@ -166,61 +143,8 @@ final class IntakeBenchmark implements Benchmark {
         });
     }
 
-    /** Only the gateway runs, as only the transaction runs beside it: what the events set off is not part of either. */
-    private static void closedLoop(Session session, List<Chirper> users, Pgbench pgbench, List<Figure> figures)
-            throws Exception {
-        Recordings recordings = new Recordings(1, 8_000); // 16 KB
-        int rounds = session.full() ? 5 : 3;
-        Duration each = Duration.ofSeconds(session.full() ? 20 : 8);
-        session.say("closed loop, warming up");
-        var _ = uploadsPerSecond(users, recordings, WARM_UP);
-        List<Double> ours = new ArrayList<>();
-        List<Double> peers = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            ours.add(uploadsPerSecond(users, recordings, each));
-            session.say("closed loop: %.0f uploads/s", ours.getLast());
-            if (pgbench.isInstalled()) {
-                peers.add(pgbench.transactionsPerSecond(CLOSED_LOOP_CLIENTS, users.size(), each));
-                session.say("pgbench: %.0f transactions/s", peers.getLast());
-            }
-        }
-        if (peers.isEmpty()) {
-            session.say("pgbench is not installed (Debian: postgresql-contrib): no peer");
-            figures.add(Figure.of("closed loop: 16 KB uploads", "1/s", median(ours)));
-        } else {
-            figures.add(Figure.beside("closed loop: 16 KB uploads", "1/s", median(ours), median(peers), 0.6));
-        }
-    }
-
-    private static double uploadsPerSecond(List<Chirper> users, Recordings recordings, Duration duration)
-            throws InterruptedException {
-        AtomicLong accepted = new AtomicLong();
-        long start = System.nanoTime();
-        long end = start + duration.toNanos();
-        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (int client = 0; client < CLOSED_LOOP_CLIENTS; client++) {
-                int offset = client;
-                clients.execute(() -> {
-                    for (int i = offset; System.nanoTime() < end; i += CLOSED_LOOP_CLIENTS) {
-                        HttpResponse<String> answer = users.get(i % users.size())
-                                .upload("clip.wav", recordings.next())
-                                .join();
-                        if (answer.statusCode() == 202) {
-                            accepted.incrementAndGet();
-                        }
-                    }
-                });
-            }
-        }
-        return accepted.get() / ((System.nanoTime() - start) / 1e9);
-    }
-
     /** Where answers are counted now: those of the warm-up do not count later. */
     private static final class Phase {
         private volatile Latencies latencies = new Latencies();
-    }
-
-    private static double median(List<Double> values) {
-        return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

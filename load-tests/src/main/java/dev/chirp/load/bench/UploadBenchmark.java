@@ -2,6 +2,7 @@ package dev.chirp.load.bench;
 
 import dev.chirp.load.check.Database;
 import dev.chirp.load.client.Chirper;
+import dev.chirp.load.measure.LoadAverage;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.upload.Commands;
 import dev.chirp.load.upload.DavServer;
@@ -60,13 +61,8 @@ final class UploadBenchmark implements Benchmark {
             run.merge();
             run.beside();
         }
-        figures.add(Figure.of("load average at the end", "", load()));
+        figures.add(Figure.of("load average at the end", "", LoadAverage.now()));
         return figures;
-    }
-
-    private static double load() throws IOException {
-        String averages = Files.readString(Path.of("/proc/loadavg"));
-        return Double.parseDouble(averages.substring(0, averages.indexOf(' ')));
     }
 
     /** One platform. */
@@ -105,7 +101,7 @@ final class UploadBenchmark implements Benchmark {
                     session.say(
                             "turn %d: %.2f s to send, %.2f s until it is a capture, nginx and sha256sum %.2f s, load"
                                     + " %.1f",
-                            turn, seconds, whole.last, peer.last, load());
+                            turn, seconds, whole.last, peer.last, LoadAverage.now());
                 }
             }
             Files.delete(file);
@@ -165,7 +161,7 @@ final class UploadBenchmark implements Benchmark {
             session.say(
                     "2 GB: a capture after %.1f s, device-ingest %.0f MB before, %.0f MB peak; %s, classify-worker"
                             + " %.0f MB before, %.0f MB peak; load %.1f",
-                    seconds, ingestBefore, ingest.peak(), end, classifyBefore, classify.peak(), load());
+                    seconds, ingestBefore, ingest.peak(), end, classifyBefore, classify.peak(), LoadAverage.now());
             figures.add(Figure.of("2 GB: classified", "%", isOpen(end) ? progress() : 100));
             figures.add(Figure.below(
                     "2 GB: classify-worker, peak above before", "MB", classify.peak() - classifyBefore, 200));

@@ -16,9 +16,7 @@ import java.util.random.RandomGeneratorFactory;
 public final class Recordings {
     private static final int WAV_HEADER_BYTES = 44;
     private final List<byte[]> songs = new ArrayList<>();
-    private final RandomGenerator.SplittableGenerator random =
-            RandomGeneratorFactory.<RandomGenerator.SplittableGenerator>of("L64X128MixRandom")
-                    .create(1);
+    private final RandomGenerator.SplittableGenerator random;
     private int taken;
 
     /**
@@ -28,6 +26,13 @@ public final class Recordings {
      * @param sampleRate in hertz
      */
     public Recordings(double seconds, int sampleRate) {
+        this(seconds, sampleRate, 1);
+    }
+
+    /** @param seed for processes that send to one platform: what was heard once is not listened to again */
+    public Recordings(double seconds, int sampleRate, long seed) {
+        random = RandomGeneratorFactory.<RandomGenerator.SplittableGenerator>of("L64X128MixRandom")
+                .create(seed);
         for (Species species : Songbook.species()) {
             songs.add(WavWriter.toBytes(Song.render(species, 7, seconds, sampleRate, 20), sampleRate));
         }
