@@ -2,7 +2,9 @@ package dev.chirp.gateway.database;
 
 import dev.chirp.database.reactive.PrimaryConnections;
 import io.r2dbc.pool.ConnectionPool;
+import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -70,6 +72,11 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
                         connections.create(),
                         connection -> Mono.defer(() -> write(connection)).repeatWhen(done -> done.delayElements(EVERY)),
                         DatabaseProbe::close)
+                .concatMap(
+                        written -> unanswered == 0
+                                ? Mono.just(written)
+                                : dropDead().thenReturn(written),
+                        1)
                 .doOnNext(written -> answered())
                 .onErrorResume(failure -> {
                     failed(failure);
@@ -85,6 +92,20 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
                 .next()
                 .switchIfEmpty(Mono.error(() -> new IllegalStateException("the server is read-only")))
                 .timeout(PATIENCE);
+    }
+
+    /** A pool finds an idle connection dead when somebody asks for it, who would then be refused. */
+    private Mono<Void> dropDead() {
+        int idle = pool.getMetrics().map(PoolMetrics::idleSize).orElse(0);
+        return Flux.range(0, idle)
+                .flatMap(one -> pool.create().onErrorComplete(), Math.max(1, idle))
+                .collectList()
+                .flatMap(alive ->
+                        Flux.fromIterable(alive).flatMap(Connection::close).then())
+                .doOnDiscard(
+                        Connection.class,
+                        connection -> Mono.from(connection.close()).subscribe())
+                .onErrorComplete();
     }
 
     private static Mono<Void> close(PostgresqlConnection connection) {

@@ -20,7 +20,7 @@ final class StatusController {
     private final QueueAges queues;
     private final DatabaseProbe database;
     private final InstantSource clock;
-    private final Mono<Map<String, QueueAges.Queue>> recent;
+    private final Mono<QueueAges.State> recent;
 
     StatusController(QueueAges queues, DatabaseProbe database, InstantSource clock) {
         this.queues = queues;
@@ -29,7 +29,7 @@ final class StatusController {
         this.recent = Mono.defer(this.queues::read).cache(FRESH);
     }
 
-    /** @param statusSampleCount device reports of the last five minutes */
+    /** @param statusSampleCount devices whose last report is at most five minutes old */
     record Status(
             String status,
             Map<String, String> versions,
@@ -39,10 +39,10 @@ final class StatusController {
 
     @GetMapping("/status.json")
     Mono<ResponseEntity<Status>> status() {
-        return (database.isAvailable() ? recent : Mono.<Map<String, QueueAges.Queue>>empty())
-                .map(ages -> answer("ok", ages))
+        return (database.isAvailable() ? recent : Mono.<QueueAges.State>empty())
+                .map(state -> answer("ok", state))
                 .onErrorResume(failure -> Mono.empty())
-                .defaultIfEmpty(answer("degraded", Map.of()));
+                .defaultIfEmpty(answer("degraded", new QueueAges.State(Map.of(), 0)));
     }
 
     @GetMapping("/health")
@@ -51,15 +51,15 @@ final class StatusController {
         return ResponseEntity.status(up ? 200 : 503).body(Map.of("status", up ? "UP" : "DOWN"));
     }
 
-    private ResponseEntity<Status> answer(String status, Map<String, QueueAges.Queue> ages) {
+    private ResponseEntity<Status> answer(String status, QueueAges.State state) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache())
                 .header(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, "*")
                 .body(new Status(
                         status,
                         Map.of("api", "v1", "api-gateway", version()),
-                        ages,
-                        0,
+                        state.queues(),
+                        state.reports(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)));
     }
 

@@ -7,6 +7,9 @@ import dev.chirp.gateway.TestGateway.Answer;
 import dev.chirp.gateway.TestPipeline;
 import dev.chirp.gateway.TestUser;
 import dev.chirp.security.DeviceKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -65,17 +68,11 @@ class DeviceIT {
                         .get("health")
                         .isNull())
                 .isTrue();
-        try (var connection = TestPipeline.connection();
-                var keep = connection.prepareStatement("SELECT keep_device_reports(jsonb_build_array("
-                        + "jsonb_build_object('device_id', ?::text, 'health', ?::jsonb)))")) {
-            keep.setString(1, id);
-            keep.setString(2, """
-                {"reported_at": "2026-05-01T04:00:05Z", "last_seen_at": "2026-05-01T04:00:04Z", "gaps": 2,
-                 "lost_samples": 960, "clock_skew_ms": -40, "battery_volts": 3.7, "firmware": "1.2",
-                 "microphone": "silent"}\
-                """);
-            keep.execute();
-        }
+        keepReport(id, """
+            {"reported_at": "2026-05-01T04:00:05Z", "last_seen_at": "2026-05-01T04:00:04Z", "gaps": 2,
+             "lost_samples": 960, "clock_skew_ms": -40, "battery_volts": 3.7, "firmware": "1.2",
+             "microphone": "silent"}\
+            """);
 
         JsonNode one = gateway.get("/api/v1/devices/" + id, user.bearer()).json();
         JsonNode list = gateway.get("/api/v1/devices", user.bearer()).json();
@@ -86,6 +83,40 @@ class DeviceIT {
         assertThat(one.at("/health/clock_skew_ms").asLong()).isEqualTo(-40);
         assertThat(one.at("/health/microphone").asString()).isEqualTo("silent");
         assertThat(list.at("/devices/0/health")).isEqualTo(one.get("health"));
+    }
+
+    @Test
+    void countsTheDevicesThatReportedOfLate() throws Exception {
+        String id = gateway.postJson("/api/v1/devices", Map.of("name", "Elm"), user.bearer())
+                .json()
+                .get("id")
+                .asString();
+        long before = reportingDevices();
+
+        keepReport(id, """
+            {"reported_at": "%1$s", "last_seen_at": "%1$s", "gaps": 0, "lost_samples": 0}\
+            """.formatted(Instant.now()));
+
+        // The answer is kept for five seconds.
+        long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (reportingDevices() == before && System.nanoTime() < deadline) {
+            Thread.sleep(100);
+        }
+        assertThat(reportingDevices()).isEqualTo(before + 1);
+    }
+
+    private long reportingDevices() {
+        return gateway.get("/status.json").json().get("status_sample_count").asLong();
+    }
+
+    private static void keepReport(String device, String health) throws SQLException {
+        try (var connection = TestPipeline.connection();
+                var keep = connection.prepareStatement("SELECT keep_device_reports(jsonb_build_array("
+                        + "jsonb_build_object('device_id', ?::text, 'health', ?::jsonb)))")) {
+            keep.setString(1, device);
+            keep.setString(2, health);
+            keep.execute();
+        }
     }
 
     @Test

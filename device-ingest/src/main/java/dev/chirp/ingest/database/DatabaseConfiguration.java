@@ -40,6 +40,8 @@ class DatabaseConfiguration {
                 .maxSize(CONNECTIONS)
                 .maxAcquireTime(PATIENCE)
                 .maxCreateConnectionTime(databaseConnections.patience())
+                // Each may turn out to be dead.
+                .acquireRetry(CONNECTIONS)
                 .validationQuery("SELECT 1")
                 .build());
     }

@@ -1,11 +1,13 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.embedded.PatroniCluster;
 import dev.chirp.load.fault.FaultSuite;
 import dev.chirp.load.fault.Outcome;
 import dev.chirp.load.fault.Servers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The fault suite: what is done to a platform under load, and whether anything was lost. */
@@ -32,7 +34,11 @@ final class FaultsBenchmark implements Benchmark {
             List<String> scenarios = FaultSuite.names(session.full(), servers).stream()
                     .filter(scenario -> ONLY.matcher(scenario).find())
                     .toList();
-            if (!scenarios.isEmpty()) {
+            Optional<String> missing =
+                    servers == Servers.HIGHLY_AVAILABLE ? PatroniCluster.missing() : Optional.empty();
+            if (missing.isPresent() && !scenarios.isEmpty()) {
+                session.say("SKIPPED %s: %s", scenarios, missing.get());
+            } else if (!scenarios.isEmpty()) {
                 figures.addAll(run(scenarios, servers, seed, session));
             }
         }

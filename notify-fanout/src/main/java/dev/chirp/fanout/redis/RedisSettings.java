@@ -21,5 +21,5 @@ public record RedisSettings(
         @DefaultValue("32768") int requestQueueSize,
         @DefaultValue("256") int cachedMessages,
         @DefaultValue("6h") Duration cacheExpiry,
-        @DefaultValue("5s") Duration probeInterval,
-        @DefaultValue("12s") Duration probeTimeout) {}
+        @DefaultValue("2s") Duration probeInterval,
+        @DefaultValue("6s") Duration probeTimeout) {}

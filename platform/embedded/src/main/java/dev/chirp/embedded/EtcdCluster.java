@@ -72,6 +72,7 @@ final class EtcdCluster implements AutoCloseable {
                         "--listen-peer-urls=" + peer,
                         "--initial-advertise-peer-urls=" + peer,
                         "--initial-cluster=" + all,
+                        "--enable-v2=true",
                         // A machine that is busy with tests answers late.
                         "--heartbeat-interval=200",
                         "--election-timeout=2000",

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,16 @@ public final class PatroniCluster implements AutoCloseable {
         this.secrets = secrets;
         this.etcd = etcd;
         this.nodes = nodes;
+    }
+
+    /** What of the programs that it needs is missing on this machine; empty when it can be started. */
+    public static Optional<String> missing() {
+        try {
+            HaPrograms.find();
+            return Optional.empty();
+        } catch (ServerStartException e) {
+            return Optional.ofNullable(e.getMessage());
+        }
     }
 
     /**
@@ -99,7 +110,8 @@ public final class PatroniCluster implements AutoCloseable {
     }
 
     /**
-     * A primary is given up 20 s after its last sign of life, the shortest time that Patroni allows. One whose PostgreSQL
+     * Through version 2 of etcd's interface: through version 3 this Patroni writes the key of the leader without asking
+     * who holds it, and a primary that was frozen takes the lead back with what it had before. A primary is given up 20 s after its last sign of life, the shortest time that Patroni allows. One whose PostgreSQL
      * alone has died is not waited for.
      */
     private static String configuration(
@@ -110,7 +122,7 @@ public final class PatroniCluster implements AutoCloseable {
             restapi:
               listen: %2$s:%4$d
               connect_address: %2$s:%4$d
-            etcd3:
+            etcd:
               host: %5$s
             bootstrap:
               dcs:
