@@ -14,7 +14,8 @@ import java.util.Map;
  * profile then plays the last one that did for five minutes, or the one before it.
  */
 final class LoadClassify {
-    private static final int[] RATES = {10, 15, 20, 25, 30, 35, 40, 45, 50};
+    private static final int[] RATES = {2, 5, 10, 15, 20, 25, 30, 35, 40, 45, 50};
+    private static final int WARM_UP_RATE = 10;
     private static final int WANTED = 50;
     private static final double MOST_ERRORS_PERCENT = 1;
     private static final Duration TRY_WARM_UP = Duration.ofSeconds(5);
@@ -45,7 +46,7 @@ final class LoadClassify {
     }
 
     private void climb(List<Figure> figures) throws Exception {
-        step(RATES[0], TRY_WARM_UP, TRY);
+        step(WARM_UP_RATE, TRY_WARM_UP, TRY);
         Step held = null;
         int at = 0;
         while (at < RATES.length) {

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 public record GatlingRun(Answers answers, Map<String, Long> processorPercent, Path report) {
     private static final String PACKAGE = "dev.chirp.gatling.";
+    private static final int LOOK_SECONDS = 5;
     private static final String MODULE = "load-tests/gatling";
 
     /**
@@ -49,7 +50,7 @@ public record GatlingRun(Answers answers, Map<String, Long> processorPercent, Pa
         try {
             do {
                 processors.look();
-            } while (!process.waitFor(1, TimeUnit.SECONDS));
+            } while (!process.waitFor(LOOK_SECONDS, TimeUnit.SECONDS));
         } finally {
             process.destroyForcibly();
             Runtime.getRuntime().removeShutdownHook(killer);

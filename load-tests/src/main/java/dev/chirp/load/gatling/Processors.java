@@ -5,13 +5,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
-/** How busy processes were, looked at now and then. */
+/** How busy processes and those that they have started were, looked at now and then. */
 final class Processors {
     private final Map<String, Long> pids;
     private final List<Look> looks = new ArrayList<>();
 
-    private record Look(long at, CpuTime time) {}
+    private record Look(long at, Map<String, CpuTime> times) {}
 
     /** @param pids by the name that is shown */
     Processors(Map<String, Long> pids) {
@@ -19,7 +20,9 @@ final class Processors {
     }
 
     void look() {
-        looks.add(new Look(System.currentTimeMillis(), CpuTime.now(List.copyOf(pids.values()))));
+        Map<String, CpuTime> times = new LinkedHashMap<>();
+        pids.forEach((name, pid) -> times.put(name, CpuTime.now(List.of(pid))));
+        looks.add(new Look(System.currentTimeMillis(), times));
     }
 
     /** Percent of one core by name, while measured answers came; empty when that was too short. */
@@ -33,8 +36,10 @@ final class Processors {
         Look last = within.getLast();
         double seconds = (last.at - first.at) / 1e3;
         Map<String, Long> percent = new LinkedHashMap<>();
-        pids.forEach(
-                (name, pid) -> percent.put(name, Math.round(100 * last.time.secondsOf(pid, first.time) / seconds)));
+        last.times.forEach((name, time) -> {
+            CpuTime before = Objects.requireNonNull(first.times.get(name));
+            percent.put(name, Math.round(100 * time.since(before) / seconds));
+        });
         return percent;
     }
 }
