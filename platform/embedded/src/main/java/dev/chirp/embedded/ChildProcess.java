@@ -79,9 +79,14 @@ final class ChildProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        stop(process, STOP_TIMEOUT);
+    }
+
+    /** Asks the process to end, waits for it, and ends it when it does not. */
+    static void stop(Process process, Duration timeout) {
         process.destroy();
         try {
-            if (!process.waitFor(STOP_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
