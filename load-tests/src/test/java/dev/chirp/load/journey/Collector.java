@@ -80,18 +80,19 @@ final class Collector implements AutoCloseable {
         }
     }
 
-    /** All spans of a trace, once none of it has come for a while. */
-    List<Exported> trace(String id) throws InterruptedException {
+    /** All spans of a trace, once there are so many and no other has come for a while; fewer when time is up. */
+    List<Exported> trace(String id, int expected) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
+        List<Exported> found = List.of();
         while (System.nanoTime() < deadline) {
-            List<Exported> found =
-                    spans.stream().filter(span -> span.trace().equals(id)).toList();
-            if (!found.isEmpty() && found.stream().allMatch(span -> System.nanoTime() - span.at() > QUIET.toNanos())) {
+            found = spans.stream().filter(span -> span.trace().equals(id)).toList();
+            if (found.size() >= expected
+                    && found.stream().allMatch(span -> System.nanoTime() - span.at() > QUIET.toNanos())) {
                 return found;
             }
             Thread.sleep(100);
         }
-        throw new AssertionError("no span of " + id + " came; there are " + spans);
+        return found;
     }
 
     @Override

@@ -38,6 +38,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  * see of it: each upload is one trace, each panel of the dashboards has data.
  */
 class SeparateProcessesJourneyIT {
+    private static final int SPANS_OF_AN_UPLOAD = 9;
     private static final Path CHART = Path.of("..", "helm", "charts", "chirp-neighbor");
     private static final Pattern METER = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+)+(?=[{\\[])");
     private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\w+) ");
@@ -107,7 +108,7 @@ class SeparateProcessesJourneyIT {
             String traceparent = newTraceparent();
             journey.uploads("Northern Cardinal", traceparent);
 
-            List<Exported> trace = collector.trace(traceparent.substring(3, 35));
+            List<Exported> trace = collector.trace(traceparent.substring(3, 35), SPANS_OF_AN_UPLOAD);
 
             assertThat(trace)
                     .extracting(Exported::toString)
