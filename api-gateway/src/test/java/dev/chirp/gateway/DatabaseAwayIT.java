@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +60,25 @@ class DatabaseAwayIT {
         assertThat(gateway.upload(user, "c.wav", TestWav.ofSeconds(1)).status()).isEqualTo(202);
     }
 
+    /** As one with too many connections does: those that it has go on. */
+    @Test
+    void keepsTheConnectionsOfAServerThatRefusesNewOnes() {
+        TestUser user = gateway.newUser();
+        int connections = wire.open();
+
+        wire.refuse();
+        TestPipeline.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE query LIKE '%chirp-probe%' AND pid <> pg_backend_pid()");
+        awaitUntil(() -> wire.refused() > 5);
+
+        assertThat(gateway.get("/health").status()).isEqualTo(503);
+        assertThat(wire.open()).isEqualTo(connections - 1);
+
+        wire.mend();
+        awaitUntil(() -> gateway.get("/health").status() == 200);
+        assertThat(gateway.upload(user, "a.wav", TestWav.ofSeconds(1)).status()).isEqualTo(202);
+    }
+
     private static void awaitUntil(java.util.function.BooleanSupplier condition) {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
@@ -72,7 +92,8 @@ class DatabaseAwayIT {
         private final int target;
         private final ServerSocket server;
         private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-        private volatile boolean cut;
+        private final AtomicInteger refused = new AtomicInteger();
+        private volatile boolean refusing;
 
         Wire(int target) throws IOException {
             this.target = target;
@@ -84,20 +105,35 @@ class DatabaseAwayIT {
             return server.getLocalPort();
         }
 
+        /** Connections through it now. */
+        int open() {
+            return (int) sockets.stream().filter(socket -> !socket.isClosed()).count() / 2;
+        }
+
+        int refused() {
+            return refused.get();
+        }
+
+        /** New connections; those there are go on. */
+        void refuse() {
+            refusing = true;
+        }
+
         void cut() {
-            cut = true;
+            refuse();
             sockets.forEach(Wire::closeQuietly);
         }
 
         void mend() {
-            cut = false;
+            refusing = false;
         }
 
         private void accept() {
             while (!server.isClosed()) {
                 try {
                     Socket near = server.accept();
-                    if (cut) {
+                    if (refusing) {
+                        refused.incrementAndGet();
                         near.close();
                         continue;
                     }

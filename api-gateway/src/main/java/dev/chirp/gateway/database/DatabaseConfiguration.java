@@ -26,7 +26,7 @@ class DatabaseConfiguration {
         return LoopResources.create("gateway-db", 2, true);
     }
 
-    /** Opens single connections; for everything but the wake-up call use the pool. */
+    /** Opens single connections; for everything but the wake-up call and the probe use the pool. */
     @Bean
     PrimaryConnections databaseConnections(DatabaseSettings settings, LoopResources databaseLoops) {
         return new PrimaryConnections(

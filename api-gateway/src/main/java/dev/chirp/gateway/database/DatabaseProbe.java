@@ -26,7 +26,7 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(DatabaseProbe.class);
     private static final Duration EVERY = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
-    /** In a row: whoever waits for an answer on a pooled connection waits for nothing. */
+    /** In a row, of a server that is silent: whoever waits on a pooled connection waits for nothing. */
     private static final int GIVEN_UP_AFTER = 3;
 
     /**
@@ -102,10 +102,15 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
                 .collectList()
                 .flatMap(alive ->
                         Flux.fromIterable(alive).flatMap(Connection::close).then())
-                .doOnDiscard(
-                        Connection.class,
-                        connection -> Mono.from(connection.close()).subscribe())
+                .doOnDiscard(Connection.class, DatabaseProbe::giveBack)
                 .onErrorComplete();
+    }
+
+    private static void giveBack(Connection connection) {
+        Mono.from(connection.close())
+                .subscribe(
+                        closed -> {},
+                        failure -> log.atDebug().setCause(failure).log("A connection was not given back"));
     }
 
     private static Mono<Void> close(PostgresqlConnection connection) {
@@ -122,7 +127,7 @@ public final class DatabaseProbe implements HealthIndicator, SmartLifecycle {
         unanswered++;
         log.atDebug().setCause(failure).log("Database probe failed");
         noted(unanswered < 2);
-        if (unanswered >= GIVEN_UP_AFTER) {
+        if (unanswered >= GIVEN_UP_AFTER && PrimaryConnections.isSilence(failure)) {
             connections.retire();
         }
     }

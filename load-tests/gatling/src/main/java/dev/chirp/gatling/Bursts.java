@@ -5,22 +5,17 @@ import static io.gatling.javaapi.core.CoreDsl.listFeeder;
 import static io.gatling.javaapi.core.CoreDsl.scenario;
 
 import io.gatling.javaapi.core.OpenInjectionStep;
-import io.gatling.javaapi.core.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Uploads at a rate, and for 5 s in each 30 s at ten times that rate, whether the platform keeps up or not. */
-public final class Bursts extends Simulation {
+public final class Bursts extends SendingSimulation {
     private static final int TIMES = 10;
     private static final Duration BURST = Duration.ofSeconds(5);
     private static final Duration CALM = Duration.ofSeconds(25);
 
-    private final Sending sending;
-
     public Bursts() {
-        Settings settings = Settings.read();
-        sending = new Sending(settings);
         setUp(scenario("bursts")
                         .feed(listFeeder(settings.tokens()).circular())
                         .exec(sending.upload())
@@ -38,15 +33,5 @@ public final class Bursts extends Simulation {
             steps.add(constantUsersPerSec(TIMES * rate).during(BURST));
         }
         return steps;
-    }
-
-    @Override
-    public void before() {
-        sending.begin();
-    }
-
-    @Override
-    public void after() {
-        sending.end();
     }
 }

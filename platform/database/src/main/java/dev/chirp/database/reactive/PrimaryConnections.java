@@ -7,10 +7,12 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.ConnectionFactory;
 import io.r2dbc.spi.ConnectionFactoryMetadata;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
@@ -131,6 +133,12 @@ public final class PrimaryConnections implements ConnectionFactory {
         Flux.fromIterable(retired)
                 .flatMap(connection -> connection.close().onErrorComplete())
                 .subscribe();
+    }
+
+    /** Whether a failure means that somebody did not answer in time; a server that refuses has answered. */
+    public static boolean isSilence(Throwable failure) {
+        return failure instanceof TimeoutException
+                || Arrays.stream(failure.getSuppressed()).anyMatch(TimeoutException.class::isInstance);
     }
 
     @Override
