@@ -68,7 +68,7 @@ final class DurableSubscription extends Subscription {
                 return;
             }
             if (failure != null) {
-                session().close(CloseReason.POSITION_LOST);
+                lost(failure.toString());
             } else {
                 joined(found, onJoined);
             }
@@ -160,8 +160,12 @@ final class DurableSubscription extends Subscription {
             case NOTHING -> tries = 0;
             case PAST -> session().whenDrained(this::readPast);
             case PAST_LATER -> readPastLater();
-            case END -> session().close(CloseReason.POSITION_LOST);
+            case END -> lost("nothing follows " + cursor.sent());
         }
+    }
+
+    private void lost(String why) {
+        session().lost(channel.name(), why);
     }
 
     private void readPast() {
@@ -186,7 +190,7 @@ final class DurableSubscription extends Subscription {
 
     private void readPastLater() {
         if (++tries > MAX_TRIES) {
-            session().close(CloseReason.POSITION_LOST);
+            lost("read %d times in vain".formatted(MAX_TRIES));
             return;
         }
         long ceiling = Math.min(8_000, 100L << tries);

@@ -111,7 +111,7 @@ public final class Session {
                 .of(client.userId(), clientId)
                 .whenComplete((acked, failure) -> eventLoop().execute(() -> {
                     if (failure != null) {
-                        close(CloseReason.POSITION_LOST);
+                        lost(DurableChannel.USER, failure.toString());
                     } else if (isOpen()) {
                         ops.begin(acked.get(DurableChannel.USER));
                     }
@@ -356,6 +356,16 @@ public final class Session {
     private void tooSlow() {
         scope.meters().dropped(forgetQueue());
         close(CloseReason.TOO_SLOW);
+    }
+
+    /** What follows the client's place in a channel cannot be told now: it is to come again. */
+    void lost(String channel, String why) {
+        log.atWarn()
+                .addKeyValue("session_id", client.sessionId())
+                .addKeyValue("channel", channel)
+                .addKeyValue("why", why)
+                .log("Place in a channel is lost");
+        close(CloseReason.POSITION_LOST);
     }
 
     /** Sends the close frame and waits for the client's, or for the close time-out. */
