@@ -6,7 +6,9 @@ import java.util.List;
 final class IngestBenchmark implements Benchmark {
     private final Parts parts = new Parts("ingest")
             .with("stream", IngestStream::measure)
-            .with("largest", IngestLargest::measure)
+            .with("largest-alone", IngestLargest::alone)
+            .with("largest-tcp", IngestLargest::plain)
+            .with("largest-tls", IngestLargest::secure)
             .with("cost", IngestCost::measure)
             .with("memory", IngestMemory::measure)
             .with("handshake", IngestHandshake::measure)

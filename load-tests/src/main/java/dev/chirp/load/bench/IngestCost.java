@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.process.Instance;
@@ -31,7 +32,7 @@ final class IngestCost {
 
     static void measure(Session session, List<Figure> figures) throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("cost"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(List.of(), "--chirp.ingest.frames.time-tasks=true");
+            DeviceDoor door = site.open(List.of(), "--chirp.ingest.frames.time-tasks=true");
             int seconds = session.full() ? 300 : 60;
             session.say("%d devices stream for %d s, after %d s to warm up", DEVICES, seconds, WARM_UP_SECONDS);
             try (DeviceFleet fleet = new DeviceFleet(site.devices(DEVICES), List.of(door.plain()), null)) {

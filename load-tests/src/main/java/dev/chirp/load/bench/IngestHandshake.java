@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.measure.Latencies;
 import io.netty.handler.ssl.JdkSslContext;
@@ -27,12 +28,12 @@ final class IngestHandshake {
             Path secret = session.folder().resolve("ticket-secret");
             Files.writeString(secret, UUID.randomUUID().toString() + UUID.randomUUID());
             String shared = "--chirp.ingest.tls.ticket-secret=" + secret;
-            DeviceSite.DeviceDoor door = site.open(List.of(), shared);
+            DeviceDoor door = site.open(List.of(), shared);
             session.say("%d handshakes of each kind, after %d", HANDSHAKES, WARM_UP);
             Latencies full = new Latencies();
             Latencies resumed = new Latencies();
             for (int i = 0; i < WARM_UP + HANDSHAKES; i++) {
-                SSLSocketFactory client = client(site.tls(SslProvider.JDK));
+                SSLSocketFactory client = client(door.tls(SslProvider.JDK));
                 long begun = connect(client, door.secure());
                 long goneOn = connect(client, door.secure());
                 if (i >= WARM_UP) {

@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.device.FleetTally;
@@ -21,8 +22,8 @@ final class IngestKill {
 
     static void measure(Session session, List<Figure> figures) throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("kill"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor first = site.open(List.of());
-            DeviceSite.DeviceDoor second = site.open(List.of());
+            DeviceDoor first = site.open(List.of());
+            DeviceDoor second = site.open(List.of());
             try (DeviceFleet fleet =
                     new DeviceFleet(site.devices(DEVICES), List.of(first.plain(), second.plain()), null)) {
                 session.say("%d devices stream to two instances of device-ingest", DEVICES);

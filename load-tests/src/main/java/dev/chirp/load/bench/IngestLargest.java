@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.device.FleetTally;
@@ -34,27 +35,39 @@ final class IngestLargest {
 
     private IngestLargest() {}
 
-    static void measure(Session session, List<Figure> figures) throws Exception {
+    static void alone(Session session, List<Figure> figures) throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("largest-alone"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(List.of());
-            step(site, door, site.tls(), ALONE[0], TRY_SECONDS);
-            climb(session, site, door, "TLS, without workers", site.tls(), ALONE, figures);
+            DeviceDoor door = site.open(List.of());
+            step(site, door, door.tls(), ALONE[0], TRY_SECONDS);
+            climb(session, site, door, "TLS, without workers", door.tls(), ALONE, figures);
         }
+    }
+
+    static void plain(Session session, List<Figure> figures) throws Exception {
+        withEverything(session, "TCP, with everything", false, figures);
+    }
+
+    static void secure(Session session, List<Figure> figures) throws Exception {
+        withEverything(session, "TLS, with everything", true, figures);
+    }
+
+    private static void withEverything(Session session, String how, boolean secure, List<Figure> figures)
+            throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("largest"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(List.of());
+            DeviceDoor door = site.open(List.of());
             for (String worker : WORKERS) {
                 site.platform().run(worker);
             }
-            step(site, door, null, WITH_WORKERS[0], TRY_SECONDS);
-            climb(session, site, door, "TCP, with everything", null, WITH_WORKERS, figures);
-            climb(session, site, door, "TLS, with everything", site.tls(), WITH_WORKERS, figures);
+            SslContext tls = secure ? door.tls() : null;
+            step(site, door, tls, WITH_WORKERS[0], TRY_SECONDS);
+            climb(session, site, door, how, tls, WITH_WORKERS, figures);
         }
     }
 
     private static void climb(
             Session session,
             DeviceSite site,
-            DeviceSite.DeviceDoor door,
+            DeviceDoor door,
             String how,
             @Nullable SslContext tls,
             int[] sizes,
@@ -112,8 +125,7 @@ final class IngestLargest {
         }
     }
 
-    private static Step step(
-            DeviceSite site, DeviceSite.DeviceDoor door, @Nullable SslContext tls, int size, int seconds)
+    private static Step step(DeviceSite site, DeviceDoor door, @Nullable SslContext tls, int size, int seconds)
             throws Exception {
         try (DeviceFleet fleet =
                 new DeviceFleet(site.devices(size), List.of(tls == null ? door.plain() : door.secure()), tls)) {
@@ -157,7 +169,7 @@ final class IngestLargest {
         return site.database().number("SELECT count(*) FROM capture WHERE status = 'pending'");
     }
 
-    private static Map<String, Long> pids(DeviceSite site, DeviceSite.DeviceDoor door) {
+    private static Map<String, Long> pids(DeviceSite site, DeviceDoor door) {
         Map<String, Long> pids = new LinkedHashMap<>();
         pids.put("device-ingest", door.instance().pid());
         pids.put("gateway", site.gateway().pid());

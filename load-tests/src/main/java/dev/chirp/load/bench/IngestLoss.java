@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.device.Faults;
@@ -25,7 +26,7 @@ final class IngestLoss {
             return;
         }
         try (DeviceSite site = new DeviceSite(session.folder("loss"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(List.of());
+            DeviceDoor door = site.open(List.of());
             int seconds = session.full() ? 300 : 60;
             session.say("%d devices stream for %d s, %d %% of their packets are dropped", DEVICES, seconds, PERCENT);
             try (DeviceFleet fleet = new DeviceFleet(site.devices(DEVICES), List.of(door.plain()), null);

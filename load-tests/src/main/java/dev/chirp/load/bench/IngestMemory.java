@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.process.Instance;
@@ -20,11 +21,11 @@ final class IngestMemory {
 
     static void measure(Session session, List<Figure> figures) throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("memory"), IngestStream.UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(EXACT_HEAP);
+            DeviceDoor door = site.open(EXACT_HEAP);
             session.say("memory: warming up with %d devices that stream", MANY);
             memory(site, door, MANY, true, null, WARM_UP_MS);
             slope(session, site, door, "TCP", null, 1, 2, figures);
-            slope(session, site, door, "TLS", site.tls(), Double.MAX_VALUE, Double.MAX_VALUE, figures);
+            slope(session, site, door, "TLS", door.tls(), Double.MAX_VALUE, Double.MAX_VALUE, figures);
             site.forgetAudio();
         }
     }
@@ -32,7 +33,7 @@ final class IngestMemory {
     private static void slope(
             Session session,
             DeviceSite site,
-            DeviceSite.DeviceDoor door,
+            DeviceDoor door,
             String how,
             @Nullable SslContext tls,
             double idleTarget,
@@ -65,7 +66,7 @@ final class IngestMemory {
     }
 
     private static Memory memory(
-            DeviceSite site, DeviceSite.DeviceDoor door, int size, boolean streaming, @Nullable SslContext tls, long ms)
+            DeviceSite site, DeviceDoor door, int size, boolean streaming, @Nullable SslContext tls, long ms)
             throws Exception {
         try (DeviceFleet fleet =
                 new DeviceFleet(site.devices(size), List.of(tls == null ? door.plain() : door.secure()), tls)) {

@@ -1,5 +1,6 @@
 package dev.chirp.load.bench;
 
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.device.FleetTally;
@@ -26,7 +27,7 @@ final class IngestStream {
 
     static void measure(Session session, List<Figure> figures) throws Exception {
         try (DeviceSite site = new DeviceSite(session.folder("stream"), UNCLASSIFIED)) {
-            DeviceSite.DeviceDoor door = site.open(List.of());
+            DeviceDoor door = site.open(List.of());
             int seconds = session.full() ? 300 : 60;
             session.say(
                     "%d devices stream for %d s, after %d s to warm up; without classify-worker, with %s",

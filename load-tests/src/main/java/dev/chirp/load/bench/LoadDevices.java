@@ -3,6 +3,7 @@ package dev.chirp.load.bench;
 import dev.chirp.embedded.TokenIssuer;
 import dev.chirp.load.check.Consistency;
 import dev.chirp.load.check.Database;
+import dev.chirp.load.device.DeviceDoor;
 import dev.chirp.load.device.DeviceFleet;
 import dev.chirp.load.device.DeviceSite;
 import dev.chirp.load.process.Instance;
@@ -30,7 +31,7 @@ final class LoadDevices {
         int seconds = session.full() ? 180 : 30;
         try (TokenIssuer issuer = new TokenIssuer();
                 DeviceSite site = new DeviceSite(session.folder("devices"), List.of())) {
-            DeviceSite.DeviceDoor door = site.open(List.of());
+            DeviceDoor door = site.open(List.of());
             site.platform().run("classify-worker");
             site.platform().run("art-worker");
             try (Instance fanout = new Instance(

@@ -4,12 +4,7 @@ import dev.chirp.load.check.Database;
 import dev.chirp.load.process.Instance;
 import dev.chirp.load.process.Ports;
 import dev.chirp.load.process.SeparatePlatform;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,9 +24,6 @@ public final class DeviceSite implements AutoCloseable {
     private final Path certificates;
     private final Instance gateway;
     private final Instance relay;
-
-    /** An instance of device-ingest. */
-    public record DeviceDoor(Instance instance, InetSocketAddress plain, InetSocketAddress secure) {}
 
     /**
      * Starts the servers, the gateway and the relay: events that nobody publishes end intake.
@@ -54,36 +46,9 @@ public final class DeviceSite implements AutoCloseable {
      * @param options Spring's
      */
     public DeviceDoor open(List<String> jvmOptions, String... options) throws IOException, InterruptedException {
-        int plain = Ports.free();
-        int secure = Ports.free();
-        List<String> all = new ArrayList<>(List.of(
-                "--chirp.intake.address=127.0.0.1:" + intakePort,
-                "--chirp.ingest.frames.port=" + plain,
-                "--chirp.ingest.tls.address=127.0.0.1",
-                "--chirp.ingest.tls.port=" + secure,
-                "--chirp.ingest.tls.development-folder=" + certificates));
-        all.addAll(List.of(options));
-        Instance instance = new Instance(platform, "device-ingest", jvmOptions, all);
-        DeviceDoor door = new DeviceDoor(instance, loopback(plain), loopback(secure));
+        DeviceDoor door = DeviceDoor.open(platform, "127.0.0.1:" + intakePort, certificates, jvmOptions, options);
         doors.add(door);
         return door;
-    }
-
-    private static InetSocketAddress loopback(int port) {
-        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-    }
-
-    /** What trusts the certificates that the instances show. */
-    public SslContext tls() throws IOException {
-        return tls(SslContext.defaultClientProvider());
-    }
-
-    /** The same of this provider. */
-    public SslContext tls(SslProvider provider) throws IOException {
-        return SslContextBuilder.forClient()
-                .sslProvider(provider)
-                .trustManager(certificates.resolve("ca.pem").toFile())
-                .build();
     }
 
     public SeparatePlatform platform() {
@@ -136,7 +101,7 @@ public final class DeviceSite implements AutoCloseable {
 
     @Override
     public void close() {
-        doors.forEach(door -> door.instance().close());
+        doors.forEach(DeviceDoor::close);
         relay.close();
         gateway.close();
         platform.close();

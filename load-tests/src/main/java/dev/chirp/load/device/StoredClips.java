@@ -28,7 +28,7 @@ public record StoredClips(long expected, long lost, long twice, long compared, l
     /** A clip is named by its boot and its first frame. */
     private static final Pattern FIRST_FRAME = Pattern.compile("@([0-9]+)\\.[0-9]+:[0-9]+$");
 
-    static StoredClips of(Database database, Path blobs, DeviceFleet fleet) throws IOException, SQLException {
+    public static StoredClips of(Database database, Path blobs, DeviceFleet fleet) throws IOException, SQLException {
         long expected = 0;
         long lost = 0;
         long twice = 0;

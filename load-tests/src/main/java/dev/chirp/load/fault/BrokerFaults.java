@@ -60,22 +60,6 @@ final class BrokerFaults {
         }
     }
 
-    /** The broker gives up when it cannot write; it is started again when there is room. */
-    static void fillDisk(Site site) throws Exception {
-        SmallDisk disk = site.brokerDisk();
-        if (!disk.mounted()) {
-            site.say("SKIPPED: a small file system for Kafka cannot be mounted here");
-            return;
-        }
-        ServerProcess kafka = site.platform().kafka();
-        site.away(disk::fill, disk::free);
-        site.say("with a full disk the broker " + (kafka.isRunning() ? "went on" : "ended"));
-        if (kafka.isRunning()) {
-            kafka.end("KILL");
-        }
-        kafka.start();
-    }
-
     /**
      * A second worker, and beside both a member of their group that comes and goes every 2 s, takes its share of the
      * partitions and does nothing with them.

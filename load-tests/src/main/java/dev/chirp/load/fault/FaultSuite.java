@@ -37,7 +37,7 @@ public final class FaultSuite implements AutoCloseable {
     private static final Duration LIVE_TIMEOUT = Duration.ofSeconds(30);
     private static final Duration BACK_TIMEOUT = Duration.ofSeconds(90);
 
-    private final SmallDisk brokerDisk;
+    private final SmallDisks disks;
     private final SeparatePlatform platform;
     private final HttpClient http = HttpClient.newHttpClient();
     private final Recordings recordings = new Recordings(3, 8_000);
@@ -58,15 +58,14 @@ public final class FaultSuite implements AutoCloseable {
     public FaultSuite(Path folder, boolean full, Servers servers, long seed, Consumer<String> out)
             throws IOException, InterruptedException, SQLException {
         Random random = new Random(seed);
-        this.brokerDisk =
-                full && servers == Servers.ONE_OF_EACH ? SmallDisk.at(folder.resolve("data/kafka")) : SmallDisk.none();
+        this.disks = servers == Servers.SMALL_DISKS ? SmallDisks.in(folder) : SmallDisks.none();
         this.platform = SeparatePlatform.start(folder, random, servers.option());
         this.database = new Database(platform);
         this.consistency = new Consistency(database);
         this.topics = new TopicContents(
                 database, Objects.requireNonNull(platform.environment().get("CHIRP_KAFKA_BOOTSTRAP_SERVERS")));
         Crowd crowd = new Crowd(http, platform.url(), USERS);
-        this.site = new Site(platform, brokerDisk, database, crowd, random, full, out);
+        this.site = new Site(platform, disks, database, crowd, random, full, out);
         Load warmUp = new Load(crowd, recordings);
         try (warmUp) {
             site.pass(WARM_UP);
@@ -191,6 +190,6 @@ public final class FaultSuite implements AutoCloseable {
         topics.close();
         platform.close();
         http.close();
-        brokerDisk.close();
+        disks.close();
     }
 }

@@ -56,7 +56,11 @@ final class Load implements AutoCloseable {
         }
         List<Chirper> users = crowd.users();
         var _ = users.get((int) (turn % users.size()))
-                .upload("clip.wav", recordings.next())
+                .upload(
+                        "clip.wav",
+                        recordings.next(),
+                        "Idempotency-Key",
+                        UUID.randomUUID().toString())
                 .whenComplete((answer, error) -> {
                     accepted(answer, error);
                     open.decrementAndGet();

@@ -41,6 +41,16 @@ final class ProcessFaults {
         };
     }
 
+    /** Nothing is identified for the time of an outage, and all of it later. */
+    static void withoutInference(Site site) throws Exception {
+        String service = "classify-worker";
+        site.away(() -> site.platform().service(service).kill(), () -> {
+            site.say("captures to identify when the worker comes back: "
+                    + site.database().number("SELECT count(*) FROM capture WHERE status = 'pending'"));
+            site.platform().run(service);
+        });
+    }
+
     private static void kill(Site site, String service) throws Exception {
         site.platform().service(service).kill();
         site.platform().launch(service);

@@ -27,6 +27,31 @@ final class Scenarios {
                     SHORT,
                     ProcessFaults::freezeRelay),
             new Scenario(
+                    "inference away",
+                    "classify-worker killed, later started",
+                    ALL_ACCEPTED,
+                    FULL,
+                    ProcessFaults::withoutInference),
+            new Scenario(
+                    "one of three gateways killed",
+                    "kill -9 of one behind a balancer, later restarted; less than 1 % of uploads may fail",
+                    ALL_ACCEPTED,
+                    FULL,
+                    GatewayLoss::killed),
+            new Scenario(
+                    "one of three gateways frozen",
+                    "SIGSTOP of one behind a balancer; less than 1 % of uploads may fail",
+                    ALL_ACCEPTED,
+                    FULL,
+                    GatewayLoss::frozen),
+            new Scenario(
+                    "TLS handshakes fail",
+                    "some eighty a second on the port where devices stream: no TLS, the beginning of one, unknown"
+                            + " authority",
+                    ALL_ACCEPTED,
+                    FULL,
+                    HandshakeFaults::storm),
+            new Scenario(
                     "two relays", "two of them, killed in turns", ALL_ACCEPTED, FULL, ProcessFaults::killTwoRelays),
             new Scenario("broker frozen", "SIGSTOP of Kafka", ALL_ACCEPTED, SHORT, BrokerFaults::freeze),
             new Scenario("broker killed", "kill -9 of Kafka, later restarted", ALL_ACCEPTED, FULL, BrokerFaults::kill),
@@ -35,7 +60,22 @@ final class Scenarios {
                     "no room for Kafka's logs, later room and a restart",
                     ALL_ACCEPTED,
                     FULL,
-                    BrokerFaults::fillDisk),
+                    Servers.SMALL_DISKS,
+                    DiskFaults::fillBroker),
+            new Scenario(
+                    "PostgreSQL's disk full",
+                    "no room for its cluster, later room, and a restart if it ended",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.SMALL_DISKS,
+                    DiskFaults::fillDatabase),
+            new Scenario(
+                    "blob store's disk full",
+                    "no room for recordings, later room",
+                    UNAVAILABLE,
+                    FULL,
+                    Servers.SMALL_DISKS,
+                    DiskFaults::fillStore),
             new Scenario(
                     "rebalance storm",
                     "a second classify-worker, and a member that joins and leaves every 2 s",

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 /** What a scenario works on: a platform under load. */
 final class Site {
     private final SeparatePlatform platform;
-    private final SmallDisk brokerDisk;
+    private final SmallDisks disks;
     private final Database database;
     private final Crowd crowd;
     private final Random random;
@@ -25,14 +25,14 @@ final class Site {
 
     Site(
             SeparatePlatform platform,
-            SmallDisk brokerDisk,
+            SmallDisks disks,
             Database database,
             Crowd crowd,
             Random random,
             boolean full,
             Consumer<String> out) {
         this.platform = platform;
-        this.brokerDisk = brokerDisk;
+        this.disks = disks;
         this.database = database;
         this.crowd = crowd;
         this.random = random;
@@ -44,9 +44,8 @@ final class Site {
         return platform;
     }
 
-    /** Where Kafka keeps its logs. */
-    SmallDisk brokerDisk() {
-        return brokerDisk;
+    SmallDisks disks() {
+        return disks;
     }
 
     Database database() {

@@ -10,7 +10,6 @@ import java.nio.file.StandardOpenOption;
 
 /** A folder on a file system of its own in memory, small enough to be filled. */
 final class SmallDisk implements AutoCloseable {
-    private static final String SIZE = "512m";
     private static final byte[] BLOCK = new byte[65_536];
     private final Path folder;
     private final boolean mounted;
@@ -20,11 +19,16 @@ final class SmallDisk implements AutoCloseable {
         this.mounted = mounted;
     }
 
-    /** Makes the folder; {@link #mounted} tells whether this process was allowed to mount there. */
-    static SmallDisk at(Path folder) throws IOException {
+    /**
+     * Makes the folder; {@link #mounted} tells whether this process was allowed to mount there.
+     *
+     * @param megabytes its size
+     */
+    static SmallDisk at(Path folder, int megabytes) throws IOException {
         Files.createDirectories(folder);
-        SmallDisk disk = new SmallDisk(
-                folder, run("mount", "-t", "tmpfs", "-o", "size=" + SIZE, "chirp-faults", folder.toString()));
+        String options = "size=%dm".formatted(megabytes);
+        SmallDisk disk =
+                new SmallDisk(folder, run("mount", "-t", "tmpfs", "-o", options, "chirp-faults", folder.toString()));
         Runtime.getRuntime().addShutdownHook(new Thread(disk::closeQuietly, "unmount"));
         return disk;
     }
