@@ -38,6 +38,7 @@ class SchemaTest {
     @ParameterizedTest
     @CsvSource({
         "global.databse.host, x",
+        "global.database.host, postgresql://pg-1",
         "global.database.port, many",
         "global.kafka.partitions, 48",
         "global.storage.kind, nfs",
@@ -61,6 +62,14 @@ class SchemaTest {
     void refusesWhatItDoesNotKnow(String path, String value) {
         assertThatThrownBy(() -> Charts.render(Profile.HA, Charts.KUBERNETES.getLast(), Map.of(path, value)))
                 .hasMessageContaining("schema");
+    }
+
+    @Test
+    void takesSeveralServersOfPostgres() {
+        Rendering rendering = Charts.render(
+                Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.database.host", "pg-1,pg-2:5433"));
+
+        assertThat(rendering.text()).contains("value: \"pg-1,pg-2:5433\"");
     }
 
     @ParameterizedTest
