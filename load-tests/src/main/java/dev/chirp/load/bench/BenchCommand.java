@@ -32,6 +32,7 @@ public final class BenchCommand implements ChirpCommand, Callable<Integer> {
             new FailoverBenchmark(),
             new MemoryBenchmark(),
             new StartupBenchmark(),
+            new OverheadBenchmark(),
             new FaultsBenchmark(),
             new IngestBenchmark(),
             new FanoutBenchmark(),

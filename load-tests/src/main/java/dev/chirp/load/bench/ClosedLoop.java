@@ -17,13 +17,13 @@ import java.util.concurrent.atomic.AtomicLong;
  * the gateway runs, as only the transaction runs beside it: what the events set off is not part of either.
  */
 final class ClosedLoop {
-    private static final Duration WARM_UP = Duration.ofSeconds(20);
+    static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int CLIENTS = 32;
     /** So many that the loop as a whole is faster than all of them are allowed to be one by one. */
-    private static final int USERS = 2_000;
+    static final int USERS = 2_000;
 
     /** What is not the limit of a user: nothing is classified here, all sign up from one address, one instance does it all. */
-    private static final List<String> LIMITS = List.of(
+    static final List<String> LIMITS = List.of(
             "--chirp.limits.instance-per-second=100000",
             "--chirp.limits.address-per-minute=1000000",
             "--chirp.pressure.classify-captures=100000000",
@@ -46,7 +46,7 @@ final class ClosedLoop {
 
     private static void turns(Session session, List<Chirper> users, Pgbench pgbench, List<Figure> figures)
             throws Exception {
-        Recordings recordings = new Recordings(1, 8_000); // 16 KB
+        Recordings recordings = recordings();
         int rounds = session.full() ? 5 : 3;
         Duration each = Duration.ofSeconds(session.full() ? 20 : 8);
         session.say("closed loop, warming up");
@@ -69,7 +69,13 @@ final class ClosedLoop {
         }
     }
 
-    private static double uploadsPerSecond(List<Chirper> users, Recordings recordings, Duration duration)
+    /** Of 16 KB. */
+    static Recordings recordings() {
+        return new Recordings(1, 8_000);
+    }
+
+    /** Accepted ones. */
+    static double uploadsPerSecond(List<Chirper> users, Recordings recordings, Duration duration)
             throws InterruptedException {
         AtomicLong accepted = new AtomicLong();
         long start = System.nanoTime();
@@ -92,7 +98,7 @@ final class ClosedLoop {
         return accepted.get() / ((System.nanoTime() - start) / 1e9);
     }
 
-    private static double median(List<Double> values) {
+    static double median(List<Double> values) {
         return values.stream().sorted().toList().get(values.size() / 2);
     }
 }

@@ -3,6 +3,7 @@ package dev.chirp.load.bench;
 import dev.chirp.load.check.Database;
 import dev.chirp.load.client.Chirper;
 import dev.chirp.load.measure.LoadAverage;
+import dev.chirp.load.process.JavaProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.upload.Commands;
 import dev.chirp.load.upload.DavServer;
@@ -33,6 +34,8 @@ final class UploadBenchmark implements Benchmark {
     private static final int CHUNKS = 20;
     private static final long CHUNK_BYTES = 8 << 20;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    private static final int HEAP_SAMPLES = 10;
+    private static final Duration HEAP_PAUSE = Duration.ofSeconds(5);
     private static final Duration POLL = Duration.ofMillis(10);
 
     @Override
@@ -146,6 +149,8 @@ final class UploadBenchmark implements Benchmark {
             warmUp(user);
             LongWav.write(file, DAY_BYTES, 12_000, 1_000);
             double ingestBefore = ingest.now();
+            JavaProcess worker = new JavaProcess(classify.pid());
+            double heapBefore = worker.liveHeapKb() / 1_024.0;
             double classifyBefore = classify.now();
             ingest.forgetPeak();
             classify.forgetPeak();
@@ -165,6 +170,17 @@ final class UploadBenchmark implements Benchmark {
             figures.add(Figure.of("2 GB: classified", "%", isOpen(end) ? progress() : 100));
             figures.add(Figure.below(
                     "2 GB: classify-worker, peak above before", "MB", classify.peak() - classifyBefore, 200));
+            if (isOpen(end)) {
+                double heap = 0;
+                for (int i = 0; i < HEAP_SAMPLES; i++) {
+                    heap = Math.max(heap, worker.liveHeapKb() / 1_024.0);
+                    Thread.sleep(HEAP_PAUSE);
+                }
+                session.say(
+                        "2 GB: live heap of classify-worker %.0f MB before, %.0f MB at most while it works",
+                        heapBefore, heap);
+                figures.add(Figure.of("2 GB: classify-worker, live heap above before", "MB", heap - heapBefore));
+            }
         }
 
         /** So that what any recording takes once is not counted: three minutes through everything. */

@@ -62,6 +62,11 @@ public final class Chirper {
         return new Chirper(http, url, username, tokens.required("access_token").asString());
     }
 
+    /** The same user before another gateway of the same platform. */
+    public Chirper at(String otherUrl) {
+        return new Chirper(http, otherUrl, username, token);
+    }
+
     public String url() {
         return url;
     }

@@ -83,6 +83,7 @@ final class GatewayLoss {
             server {
                 listen 127.0.0.1:PORT;
                 client_max_body_size 100m;
+                client_body_buffer_size 1m;
                 proxy_http_version 1.1;
                 proxy_set_header Connection "";
                 location / {

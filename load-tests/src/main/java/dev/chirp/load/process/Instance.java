@@ -7,10 +7,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,9 +16,6 @@ import java.util.regex.Pattern;
 /** An instance of a service as a process, on ports of its own, and what can be seen of it from outside. */
 public final class Instance implements AutoCloseable {
     private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+([0-9]+) kB");
-    /** Of each generation, or of the one heap of a collector without. */
-    private static final Pattern HEAP_USED = Pattern.compile(" total [0-9]+K, used ([0-9]+)K");
-
     private final SeparatePlatform platform;
     private final String service;
     private final List<String> jvmOptions;
@@ -63,13 +58,11 @@ public final class Instance implements AutoCloseable {
 
     /** What {@code jcmd} answers. */
     public String jcmd(String... command) throws IOException, InterruptedException {
-        List<String> full = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(), Long.toString(pid())));
-        full.addAll(List.of(command));
-        Process jcmd = new ProcessBuilder(full).redirectErrorStream(true).start();
-        String output = new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        jcmd.waitFor();
-        return output;
+        return jvm().jcmd(command);
+    }
+
+    private JavaProcess jvm() {
+        return new JavaProcess(pid());
     }
 
     public long pid() {
@@ -83,17 +76,7 @@ public final class Instance implements AutoCloseable {
 
     /** Live heap in KB, after a full collection. */
     public long liveHeapKb() throws IOException, InterruptedException {
-        jcmd("GC.run");
-        String heap = jcmd("GC.heap_info");
-        long used = HEAP_USED
-                .matcher(heap)
-                .results()
-                .mapToLong(generation -> Long.parseLong(generation.group(1)))
-                .sum();
-        if (used == 0) {
-            throw new IOException("no " + HEAP_USED + " in: " + heap);
-        }
-        return used;
+        return jvm().liveHeapKb();
     }
 
     /** Memory outside the heap in KB, most of it Netty's. */
