@@ -56,7 +56,7 @@ public enum IngestMeter implements DocumentedMeter {
     UPLOADS_RECEIVING(meter(GAUGE, "ingest.uploads.receiving", "Bodies of long recordings on their way")),
     UPLOADS_ABANDONED(meter(COUNTER, "ingest.uploads.abandoned", "Uploads deleted because nothing came for a day")),
     TELEMETRY(meter(COUNTER, "ingest.telemetry", "Telemetry of devices that was taken")),
-    TELEMETRY_IGNORED(meter(COUNTER, "ingest.telemetry.ignored", "Telemetry that came within a second of other")),
+    TELEMETRY_IGNORED(meter(COUNTER, "ingest.telemetry.ignored", "Telemetry that came within a second of the last")),
     EVENTS(meter(COUNTER, "ingest.events", "Results for devices that listen; dropped, because they read too slowly")
             .tag("outcome", "sent", "dropped")),
     DEVICES(meter(GAUGE, "ingest.devices", "Devices whose health is remembered")),

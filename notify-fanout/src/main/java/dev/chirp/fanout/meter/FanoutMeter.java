@@ -25,7 +25,7 @@ public enum FanoutMeter implements DocumentedMeter {
     DELIVERIES(meter(COUNTER, "fanout.deliveries", "Frames with live messages to sockets")),
     DELIVERY_LATENCY(meter(
             TIMER, "fanout.delivery.latency", "From the event to the write of its frame, once for each event loop")),
-    QUEUE_BYTES(meter(GAUGE, "fanout.queue.bytes", "Frames that wait for slow sockets")),
+    QUEUE_BYTES(meter(GAUGE, "fanout.queue.bytes", "Bytes of frames that wait for slow sockets")),
     DROPS(meter(
                     COUNTER,
                     "fanout.drops",

@@ -9,10 +9,7 @@ import dev.chirp.telemetry.meter.MeterDescription;
 
 /** What rate limits show of themselves. */
 public enum LimitsMeter implements DocumentedMeter {
-    DECISIONS(meter(
-                    COUNTER,
-                    "limits.decisions",
-                    "Whether something was allowed; degraded is allowed or refused without Redis")
+    DECISIONS(meter(COUNTER, "limits.decisions", "What rate limits decided; degraded is decided without Redis")
             .tagOfAtMost(8, "limit")
             .tag("decision", "allowed", "refused", "degraded")),
     REDIS_BREAKER(meter(GAUGE, "limits.redis.breaker", "Circuit breaker before Redis: 0 closed, 1 half open, 2 open"));

@@ -13,7 +13,7 @@ import java.util.Arrays;
 /** What consumers show of themselves, each tagged with its group. */
 public enum MessagingMeter implements DocumentedMeter {
     LAG_MESSAGES(meter(GAUGE, "consumer.lag.messages", "Messages that are not handled yet, at the broker and here")),
-    LAG_SECONDS(meter(GAUGE, "consumer.lag.seconds", "How long the oldest message here has waited")),
+    LAG_SECONDS(meter(GAUGE, "consumer.lag.seconds", "Age of the oldest message held here")),
     INFLIGHT(meter(GAUGE, "consumer.message.inflight", "Messages held here, the first few of each key")),
     BACKEDUP(meter(GAUGE, "consumer.message.backedup", "Messages held here behind those of the same key")),
     RUNNING(meter(GAUGE, "consumer.message.running", "Keys that are handled now")),

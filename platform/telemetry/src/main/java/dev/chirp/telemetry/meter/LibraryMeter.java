@@ -40,16 +40,16 @@ public enum LibraryMeter implements DocumentedMeter {
             meter(OTHER, "hikaricp.*", "The JDBC pools of classify-worker, art-worker, notify-fanout and device-ingest")
                     .tagOfAtMost(2, "pool")),
     KAFKA_CONSUMER(meter(OTHER, "kafka.consumer.*", "The Kafka client's own, where there is a consumer")
-            .tagOfAtMost(4, "client.id")
+            .tagOfAtMost(8, "client.id")
             .tagOfAtMost(1, "kafka.version")
             .tagOfAtMost(10, "node.id")
-            .tagOfAtMost(4, "spring.id")
-            .tagOfAtMost(4, "topic")
-            .tagOfAtMost(32, "partition")),
+            .tagOfAtMost(8, "spring.id")
+            .tagOfAtMost(8, "topic")
+            .tagOfAtMost(128, "partition")),
     KAFKA_CLIENT(meter(OTHER, "kafka.app.*", "The Kafka client's version and start")
-            .tagOfAtMost(4, "client.id")
+            .tagOfAtMost(8, "client.id")
             .tagOfAtMost(1, "kafka.version")
-            .tagOfAtMost(4, "spring.id")),
+            .tagOfAtMost(8, "spring.id")),
     THREADS(meter(OTHER, "executor.*", "Threads of notify-fanout that wait for the database")
             .tagOfAtMost(1, "name")),
     JVM(meter(
