@@ -1,8 +1,8 @@
 package dev.chirp.classify;
 
 import dev.chirp.classify.inference.InferencePool;
+import dev.chirp.classify.meter.ClassifyMeter;
 import dev.chirp.classify.model.ModelState;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +21,7 @@ class InferenceConfiguration {
         ModelState state = ModelState.load(properties.classify().pack());
         switch (state) {
             case ModelState.Ready(var model, double loadSeconds) -> {
-                Gauge.builder("model.load.seconds", () -> loadSeconds)
-                        .description("Seconds that reading, verifying and warming up the model took")
-                        .register(meters);
+                ClassifyMeter.MODEL_LOAD.gauge(meters, () -> loadSeconds);
                 log.atInfo()
                         .addKeyValue("model", model.manifest().name())
                         .addKeyValue("version", model.manifest().version())

@@ -3,6 +3,7 @@ package dev.chirp.gateway.audit;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.chirp.contracts.event.EventJson;
+import dev.chirp.gateway.meter.GatewayMeter;
 import dev.chirp.limits.Limit;
 import dev.chirp.limits.LocalBuckets;
 import io.micrometer.core.instrument.Counter;
@@ -44,7 +45,7 @@ public final class AuditLog {
 
     AuditLog(DatabaseClient database, MeterRegistry meters) {
         this.database = database;
-        this.dropped = Counter.builder("gateway.audit.dropped").register(meters);
+        this.dropped = GatewayMeter.AUDIT_DROPPED.counter(meters);
     }
 
     /**

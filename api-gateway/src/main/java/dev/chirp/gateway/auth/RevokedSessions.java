@@ -1,6 +1,6 @@
 package dev.chirp.gateway.auth;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.chirp.gateway.meter.GatewayMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class RevokedSessions implements SmartLifecycle {
     RevokedSessions(DatabaseClient database, SecuritySettings settings, MeterRegistry meters) {
         this.database = database;
         this.remembered = settings.accessTokenLifetime().plus(OVERLAP).plus(OVERLAP);
-        Gauge.builder("gateway.revoked.sessions", revoked, Map::size).register(meters);
+        GatewayMeter.REVOKED_SESSIONS.gauge(meters, revoked::size);
     }
 
     boolean contains(UUID session) {

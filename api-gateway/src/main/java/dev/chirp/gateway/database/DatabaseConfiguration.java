@@ -2,14 +2,12 @@ package dev.chirp.gateway.database;
 
 import dev.chirp.database.DatabaseServers;
 import dev.chirp.database.reactive.PrimaryConnections;
-import io.micrometer.core.instrument.Gauge;
+import dev.chirp.gateway.meter.GatewayMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
-import io.r2dbc.pool.PoolMetrics;
 import io.r2dbc.spi.ValidationDepth;
 import java.time.Duration;
-import java.util.function.ToDoubleFunction;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.r2dbc.core.R2dbcEntityTemplate;
@@ -55,17 +53,12 @@ class DatabaseConfiguration {
                 .validationDepth(ValidationDepth.LOCAL)
                 .build());
         pool.getMetrics().ifPresent(metrics -> {
-            gauge(meters, "gateway.pool.acquired", metrics, PoolMetrics::acquiredSize);
-            gauge(meters, "gateway.pool.idle", metrics, PoolMetrics::idleSize);
-            gauge(meters, "gateway.pool.pending", metrics, PoolMetrics::pendingAcquireSize);
-            gauge(meters, "gateway.pool.max", metrics, PoolMetrics::getMaxAllocatedSize);
+            GatewayMeter.POOL_ACQUIRED.gauge(meters, metrics::acquiredSize);
+            GatewayMeter.POOL_IDLE.gauge(meters, metrics::idleSize);
+            GatewayMeter.POOL_PENDING.gauge(meters, metrics::pendingAcquireSize);
+            GatewayMeter.POOL_MAX.gauge(meters, metrics::getMaxAllocatedSize);
         });
         return pool;
-    }
-
-    private static void gauge(
-            MeterRegistry meters, String name, PoolMetrics metrics, ToDoubleFunction<PoolMetrics> figure) {
-        Gauge.builder(name, metrics, figure).register(meters);
     }
 
     @Bean

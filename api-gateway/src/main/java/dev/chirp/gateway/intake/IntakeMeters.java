@@ -1,8 +1,8 @@
 package dev.chirp.gateway.intake;
 
+import dev.chirp.gateway.meter.GatewayMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
@@ -23,18 +23,12 @@ final class IntakeMeters {
 
     IntakeMeters(MeterRegistry registry) {
         this.registry = registry;
-        Gauge.builder("gateway.intake.uploads.active", uploads, AtomicInteger::get)
-                .register(registry);
-        Gauge.builder("gateway.intake.writes.active", writes, AtomicInteger::get)
-                .register(registry);
-        this.bytes = DistributionSummary.builder("gateway.intake.clip.size")
-                .baseUnit("bytes")
-                .register(registry);
-        this.statementRows = DistributionSummary.builder("gateway.intake.statement.rows")
-                .baseUnit("rows")
-                .register(registry);
-        this.latency = Timer.builder("gateway.intake.write.latency").register(registry);
-        this.swept = Counter.builder("gateway.intake.audio.swept").register(registry);
+        GatewayMeter.UPLOADS_ACTIVE.gauge(registry, uploads::get);
+        GatewayMeter.WRITES_ACTIVE.gauge(registry, writes::get);
+        this.bytes = GatewayMeter.CLIP_SIZE.summary(registry);
+        this.statementRows = GatewayMeter.STATEMENT_ROWS.summary(registry);
+        this.latency = GatewayMeter.WRITE_LATENCY.timer(registry);
+        this.swept = GatewayMeter.AUDIO_SWEPT.counter(registry);
     }
 
     AtomicInteger uploads() {
@@ -47,9 +41,7 @@ final class IntakeMeters {
 
     /** @param waiting writes that wait for a statement */
     void waiting(IntSupplier waiting) {
-        Gauge.builder("gateway.intake.writes.waiting", waiting::getAsInt)
-                .strongReference(true)
-                .register(registry);
+        GatewayMeter.WRITES_WAITING.gauge(registry, waiting::getAsInt);
     }
 
     /** @param rows captures in a statement that is sent */
@@ -60,13 +52,14 @@ final class IntakeMeters {
     void written(StoredClip clip, boolean duplicate, Duration took) {
         bytes.record((double) clip.bytes());
         latency.record(took);
-        registry.counter("gateway.intake.captures", "outcome", duplicate ? "duplicate" : "accepted")
+        GatewayMeter.CAPTURES
+                .counter(registry, "outcome", duplicate ? "duplicate" : "accepted")
                 .increment();
     }
 
     /** @param reason one of a small closed set */
     void refused(String reason) {
-        registry.counter("gateway.intake.refused", "reason", reason).increment();
+        GatewayMeter.REFUSED.counter(registry, "reason", reason).increment();
     }
 
     void swept(long objects) {

@@ -2,6 +2,7 @@ package dev.chirp.gateway.limit;
 
 import dev.chirp.limits.Decision;
 import dev.chirp.limits.Limit;
+import dev.chirp.limits.LimitsMeter;
 import dev.chirp.limits.LocalBuckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,7 +30,7 @@ final class InstanceLimitFilter implements WebFilter {
 
     InstanceLimitFilter(LimitSettings settings, MeterRegistry meters) {
         this.limit = settings.instance();
-        this.refused = meters.counter("limits.decisions", "limit", limit.name(), "decision", "refused");
+        this.refused = LimitsMeter.DECISIONS.counter(meters, "limit", limit.name(), "decision", "refused");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.chirp.gateway.pressure;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.chirp.gateway.meter.GatewayMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
@@ -45,9 +45,7 @@ public final class Pressure implements SmartLifecycle {
                 Reason.DEAD_LETTERS, Budget.of(settings.deadLetters()),
                 Reason.DISK_FULL, Budget.of(1));
         for (Reason reason : Reason.values()) {
-            Gauge.builder("gateway.pressure", () -> isPassed(reason) ? 1 : 0)
-                    .tag("reason", reason.word())
-                    .register(meters);
+            GatewayMeter.PRESSURE.gauge(meters, () -> isPassed(reason) ? 1 : 0, "reason", reason.word());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.chirp.art.completion;
 
 import dev.chirp.art.completion.WaitingCaptures.Outdated;
 import dev.chirp.art.completion.WaitingCaptures.Species;
+import dev.chirp.art.meter.ArtMeter;
 import dev.chirp.art.recipe.Recipe;
 import dev.chirp.art.sprite.Drawing;
 import dev.chirp.art.studio.Order;
@@ -35,7 +36,7 @@ final class Sweeper implements SmartLifecycle {
         this.studio = studio;
         this.waiting = waiting;
         this.settings = settings;
-        this.completed = meters.counter("art.sweeper.captures.completed");
+        this.completed = ArtMeter.SWEEPER_COMPLETED.counter(meters);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.chirp.art.diffusion;
 
 import ai.onnxruntime.OrtException;
+import dev.chirp.art.meter.ArtMeter;
 import dev.chirp.art.sprite.Cutout;
 import dev.chirp.art.sprite.Drawing;
 import dev.chirp.art.sprite.Renderer;
@@ -85,7 +86,7 @@ final class DiffusionArtist implements Renderer, AutoCloseable {
     }
 
     private void count(String result) {
-        meters.counter("art.diffusion.pictures", "result", result).increment();
+        ArtMeter.DIFFUSION_PICTURES.counter(meters, "result", result).increment();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.chirp.art.studio;
 
+import dev.chirp.art.meter.ArtMeter;
 import dev.chirp.art.sprite.Drawing;
 import dev.chirp.art.sprite.Renderer;
 import dev.chirp.storage.BlobStore;
@@ -38,8 +39,8 @@ public final class Studio implements AutoCloseable {
         this.artist = artist;
         this.gallery = new Gallery(blobs);
         this.meters = meters;
-        this.latency = meters.timer("art.render.latency");
-        this.orderLatency = meters.timer("art.order.latency");
+        this.latency = ArtMeter.RENDER_LATENCY.timer(meters);
+        this.orderLatency = ArtMeter.ORDER_LATENCY.timer(meters);
         this.pool = new ThreadPoolExecutor(
                 settings.threads(),
                 settings.threads(),
@@ -56,7 +57,7 @@ public final class Studio implements AutoCloseable {
                 Thread.ofPlatform().name("store-", 0).daemon().factory(),
                 (task, _) -> task.run());
         this.finished = Collections.synchronizedMap(new Newest<>(settings.remembered()));
-        meters.gauge("art.render.queue.depth", pool.getQueue(), queue -> queue.size());
+        ArtMeter.RENDER_QUEUE_DEPTH.gauge(meters, pool.getQueue()::size);
     }
 
     /**
@@ -115,7 +116,7 @@ public final class Studio implements AutoCloseable {
     }
 
     private void count(String result) {
-        meters.counter("art.render.orders", "result", result).increment();
+        ArtMeter.RENDER_ORDERS.counter(meters, "result", result).increment();
     }
 
     /** Drops what is queued; what is being drawn or stored is finished. */

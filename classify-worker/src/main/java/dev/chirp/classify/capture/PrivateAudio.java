@@ -1,9 +1,9 @@
 package dev.chirp.classify.capture;
 
+import dev.chirp.classify.meter.ClassifyMeter;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.MediaKeys;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.sql.Connection;
@@ -41,12 +41,8 @@ class PrivateAudio implements AutoCloseable {
     PrivateAudio(DataSource dataSource, BlobStore blobs, MeterRegistry meters) {
         this.dataSource = dataSource;
         this.blobs = blobs;
-        this.deleted = Counter.builder("classify.private.deleted")
-                .description("Recordings deleted because somebody speaks in them")
-                .register(meters);
-        Gauge.builder("classify.private.waiting", () -> waiting)
-                .description("Recordings in which somebody speaks and which are still stored")
-                .register(meters);
+        this.deleted = ClassifyMeter.PRIVATE_DELETED.counter(meters);
+        ClassifyMeter.PRIVATE_WAITING.gauge(meters, () -> waiting);
     }
 
     // run() catches what may fail; the rest ends with the process.

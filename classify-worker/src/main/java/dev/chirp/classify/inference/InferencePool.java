@@ -1,6 +1,7 @@
 package dev.chirp.classify.inference;
 
 import dev.chirp.audio.AudioRejection;
+import dev.chirp.classify.meter.ClassifyMeter;
 import dev.chirp.classify.model.Model;
 import dev.chirp.classify.model.ModelState;
 import dev.chirp.classify.place.SpeciesFilter;
@@ -8,7 +9,6 @@ import dev.chirp.classify.place.SpeciesNames;
 import dev.chirp.classify.verdict.Judge;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.distribution.ValueAtPercentile;
 import java.io.IOException;
@@ -70,18 +70,13 @@ public final class InferencePool implements AutoCloseable {
                 ? court(ready.model(), species, new ScoreCache(limits.cacheBytes(), meters))
                 : null;
         this.queue = new ArrayBlockingQueue<>(queueCapacity);
-        this.latency = DistributionSummary.builder("classification.latency.ms")
-                .description("Milliseconds from the arrival of a recording in the queue to its verdict")
-                .serviceLevelObjectives(LATENCY_BUCKETS_MS)
-                .publishPercentiles(P95)
-                .distributionStatisticExpiry(PACE_WINDOW)
-                .register(meters);
-        this.rejected = Counter.builder("classify.queue.rejected")
-                .description("Recordings refused because the queue was full")
-                .register(meters);
-        Gauge.builder("queue.depth", queue, BlockingQueue::size)
-                .description("Recordings that wait for a thread")
-                .register(meters);
+        this.latency = ClassifyMeter.LATENCY.summary(
+                meters,
+                summary -> summary.serviceLevelObjectives(LATENCY_BUCKETS_MS)
+                        .publishPercentiles(P95)
+                        .distributionStatisticExpiry(PACE_WINDOW));
+        this.rejected = ClassifyMeter.QUEUE_REJECTED.counter(meters);
+        ClassifyMeter.QUEUE_DEPTH.gauge(meters, queue::size);
         if (model instanceof ModelState.Ready ready) {
             for (int i = 0; i < limits.threads(); i++) {
                 threads.add(Thread.ofPlatform().name("inference-" + i).daemon().start(() -> work(ready.model())));

@@ -2,6 +2,7 @@ package dev.chirp.classify.inference;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.chirp.classify.meter.ClassifyMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +21,8 @@ final class ScoreCache {
                 .maximumWeight(maximumBytes)
                 .weigher((String sha256, Scored scored) -> 200 + scored.weight())
                 .build();
-        this.hits = counter("hit", meters);
-        this.misses = counter("miss", meters);
-    }
-
-    private static Counter counter(String result, MeterRegistry meters) {
-        return Counter.builder("classify.cache.requests")
-                .description("Recordings whose scores were looked for in memory")
-                .tag("result", result)
-                .register(meters);
+        this.hits = ClassifyMeter.CACHE_REQUESTS.counter(meters, "result", "hit");
+        this.misses = ClassifyMeter.CACHE_REQUESTS.counter(meters, "result", "miss");
     }
 
     @Nullable

@@ -1,6 +1,6 @@
 package dev.chirp.classify.verdict;
 
-import io.micrometer.core.instrument.Counter;
+import dev.chirp.classify.meter.ClassifyMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,10 +24,8 @@ public final class VerdictLog {
      * @param captureId null for a clip that is no capture
      */
     public void record(Verdict verdict, @Nullable Long captureId, @Nullable String requestId) {
-        Counter.builder("classify.verdicts")
-                .description("Recordings that got a verdict")
-                .tag("verdict", verdict.kind().wireName())
-                .register(meters)
+        ClassifyMeter.VERDICTS
+                .counter(meters, "verdict", verdict.kind().wireName())
                 .increment();
         LoggingEventBuilder line =
                 log.atInfo().addKeyValue("verdict", verdict.kind().wireName());

@@ -9,11 +9,11 @@ import dev.chirp.ingest.intake.ClipFeed;
 import dev.chirp.ingest.intake.OggFeed;
 import dev.chirp.ingest.intake.PcmHeader;
 import dev.chirp.ingest.limit.IngestLimits;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.ingest.opus.OggStream;
 import dev.chirp.ingest.results.ResultsListener;
 import dev.chirp.ingest.session.NewClip;
 import dev.chirp.ingest.session.SessionScope;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -80,12 +80,10 @@ final class FrameGate implements ResultsListener {
         for (Transport transport : Transport.values()) {
             AtomicInteger count = new AtomicInteger();
             open.put(transport, count);
-            Gauge.builder("ingest.sessions", count, AtomicInteger::get)
-                    .tag("transport", transport.tag())
-                    .register(meters);
+            IngestMeter.SESSIONS.gauge(meters, count::get, "transport", transport.tag());
         }
         this.taskTimes = settings.timeTasks() ? TaskTimes.recordedIn(meters) : TaskTimes.NONE;
-        Gauge.builder("ingest.held.bytes", budget, ByteBudget::held).register(meters);
+        IngestMeter.HELD_BYTES.gauge(meters, budget::held);
     }
 
     /** What a device that has just been welcomed may begin; its first permit is asked for. */
@@ -128,10 +126,8 @@ final class FrameGate implements ResultsListener {
     /** Takes a new connection in, on its event loop; one too many is told to come back later. */
     void enter(DeviceConnection connection) {
         count(connection.transport()).incrementAndGet();
-        meters.counter(
-                        "ingest.sessions.opened",
-                        "transport",
-                        connection.transport().tag())
+        IngestMeter.SESSIONS_OPENED
+                .counter(meters, "transport", connection.transport().tag())
                 .increment();
         sweeps.add(connection);
         if (all.incrementAndGet() > settings.maxConnections() || draining) {
@@ -187,7 +183,8 @@ final class FrameGate implements ResultsListener {
     }
 
     void shookHands(boolean well) {
-        meters.counter("ingest.tls.handshakes", "result", well ? "done" : "failed")
+        IngestMeter.TLS_HANDSHAKES
+                .counter(meters, "result", well ? "done" : "failed")
                 .increment();
     }
 

@@ -1,5 +1,6 @@
 package dev.chirp.ingest.gate;
 
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.telemetry.LivenessCheck;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -44,8 +45,8 @@ final class LoopWatch implements SmartLifecycle, LivenessCheck {
     LoopWatch(Supplier<? extends Collection<? extends Executor>> loops, LongSupplier nanoTime, MeterRegistry meters) {
         this.loops = loops;
         this.nanoTime = nanoTime;
-        this.delays = meters.timer("ingest.loop.delay");
-        this.stalls = meters.counter("ingest.loop.stalls");
+        this.delays = IngestMeter.LOOP_DELAY.timer(meters);
+        this.stalls = IngestMeter.LOOP_STALLS.counter(meters);
     }
 
     /** Asks each loop that owes no answer. */

@@ -1,5 +1,6 @@
 package dev.chirp.ingest.gate;
 
+import dev.chirp.ingest.meter.IngestMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.lang.management.ManagementFactory;
@@ -26,10 +27,8 @@ interface TaskTimes {
 
     static TaskTimes recordedIn(MeterRegistry meters) {
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        Timer times = Timer.builder("ingest.loop.task.cpu")
-                .publishPercentiles(0.5, 0.99, 0.999)
-                .percentilePrecision(2)
-                .register(meters);
+        Timer times = IngestMeter.LOOP_TASK_CPU.timer(
+                meters, timer -> timer.publishPercentiles(0.5, 0.99, 0.999).percentilePrecision(2));
         return new TaskTimes() {
             @Override
             public long begin() {

@@ -3,9 +3,9 @@ package dev.chirp.ingest.health;
 import dev.chirp.contracts.event.Signal.DeviceReported;
 import dev.chirp.ingest.device.DeviceIdentity;
 import dev.chirp.ingest.frame.Body;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.ingest.session.DeviceObserver;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
@@ -33,9 +33,9 @@ public final class DeviceStates implements DeviceObserver {
         this.maxDevices = maxDevices;
         this.limits = limits;
         this.clock = clock;
-        this.telemetry = meters.counter("ingest.telemetry");
-        this.tooMany = meters.counter("ingest.reports.dropped", "reason", "too_many");
-        Gauge.builder("ingest.devices", states, Map::size).register(meters);
+        this.telemetry = IngestMeter.TELEMETRY.counter(meters);
+        this.tooMany = IngestMeter.REPORTS_DROPPED.counter(meters, "reason", "too_many");
+        IngestMeter.DEVICES.gauge(meters, states::size);
     }
 
     @Override

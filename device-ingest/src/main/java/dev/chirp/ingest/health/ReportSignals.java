@@ -3,6 +3,7 @@ package dev.chirp.ingest.health;
 import dev.chirp.contracts.event.EventJson;
 import dev.chirp.contracts.event.Signal;
 import dev.chirp.contracts.event.Signal.DeviceReported;
+import dev.chirp.ingest.meter.IngestMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ final class ReportSignals implements AutoCloseable {
     private final Counter lost;
 
     ReportSignals(String bootstrapServers, MeterRegistry meters) {
-        lost = meters.counter("ingest.reports.dropped", "reason", "kafka");
+        lost = IngestMeter.REPORTS_DROPPED.counter(meters, "reason", "kafka");
         producer = new KafkaProducer<>(
                 Map.of(
                         ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,

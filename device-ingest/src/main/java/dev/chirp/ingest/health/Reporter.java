@@ -1,6 +1,7 @@
 package dev.chirp.ingest.health;
 
 import dev.chirp.contracts.event.Signal.DeviceReported;
+import dev.chirp.ingest.meter.IngestMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -42,8 +43,8 @@ final class Reporter implements SmartLifecycle {
         this.table = table;
         this.signals = signals;
         this.settings = settings;
-        this.kept = meters.counter("ingest.reports");
-        this.lost = meters.counter("ingest.reports.dropped", "reason", "database");
+        this.kept = IngestMeter.REPORTS.counter(meters);
+        this.lost = IngestMeter.REPORTS_DROPPED.counter(meters, "reason", "database");
     }
 
     @Override

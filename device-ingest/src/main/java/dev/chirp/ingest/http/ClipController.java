@@ -8,6 +8,7 @@ import dev.chirp.ingest.intake.Clip;
 import dev.chirp.ingest.intake.PcmHeader;
 import dev.chirp.ingest.intake.Receipt;
 import dev.chirp.ingest.limit.IngestLimits;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.ingest.problem.DeviceProblem;
 import dev.chirp.web.RequestIdFilter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -115,7 +116,7 @@ class ClipController {
     }
 
     private <T> Mono<T> refuse(String reason, DeviceProblem problem) {
-        meters.counter("ingest.clips.refused", "reason", reason).increment();
+        IngestMeter.CLIPS_REFUSED.counter(meters, "reason", reason).increment();
         return Mono.error(problem);
     }
 
@@ -150,7 +151,8 @@ class ClipController {
     private ResponseEntity<Accepted> answer(Receipt receipt, String requestId) {
         return switch (receipt) {
             case Receipt.Committed committed -> {
-                meters.counter("ingest.clips.accepted", "duplicate", Boolean.toString(committed.duplicate()))
+                IngestMeter.CLIPS_ACCEPTED
+                        .counter(meters, "duplicate", Boolean.toString(committed.duplicate()))
                         .increment();
                 log.atInfo()
                         .addKeyValue("request_id", requestId)
@@ -163,11 +165,13 @@ class ClipController {
             }
             case Receipt.Refused refused -> {
                 String reason = refused.status() < 500 ? "invalid" : "unavailable";
-                meters.counter("ingest.clips.refused", "reason", reason).increment();
+                IngestMeter.CLIPS_REFUSED.counter(meters, "reason", reason).increment();
                 throw DeviceProblem.refused(refused.status(), refused.code(), refused.detail(), refused.retryAfter());
             }
             case Receipt.Unavailable ignored -> {
-                meters.counter("ingest.clips.refused", "reason", "unavailable").increment();
+                IngestMeter.CLIPS_REFUSED
+                        .counter(meters, "reason", "unavailable")
+                        .increment();
                 throw DeviceProblem.unavailable();
             }
         };

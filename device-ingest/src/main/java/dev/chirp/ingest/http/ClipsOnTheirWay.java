@@ -1,8 +1,8 @@
 package dev.chirp.ingest.http;
 
 import dev.chirp.ingest.intake.Clip;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.ingest.problem.DeviceProblem;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import java.util.UUID;
@@ -22,7 +22,7 @@ final class ClipsOnTheirWay {
     ClipsOnTheirWay(int most, MeterRegistry meters) {
         this.most = most;
         this.meters = meters;
-        Gauge.builder("ingest.clips.in.flight", clips, AtomicInteger::get).register(meters);
+        IngestMeter.CLIPS_IN_FLIGHT.gauge(meters, clips::get);
     }
 
     /**
@@ -51,7 +51,7 @@ final class ClipsOnTheirWay {
     }
 
     private <T> Mono<T> refuse(String reason, DeviceProblem problem) {
-        meters.counter("ingest.clips.refused", "reason", reason).increment();
+        IngestMeter.CLIPS_REFUSED.counter(meters, "reason", reason).increment();
         return Mono.error(problem);
     }
 }

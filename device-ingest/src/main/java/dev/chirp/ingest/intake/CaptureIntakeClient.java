@@ -1,8 +1,8 @@
 package dev.chirp.ingest.intake;
 
+import dev.chirp.ingest.meter.IngestMeter;
 import io.grpc.CallOptions;
 import io.grpc.ConnectivityState;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
@@ -34,9 +34,7 @@ public class CaptureIntakeClient implements HealthIndicator, DisposableBean {
             MeterRegistry meters) {
         this.line = new IntakeLine(address, meters);
         this.clipTimeout = clipTimeout;
-        Gauge.builder("ingest.intake.held.back", backlog, held -> held.left().isPresent() ? 1 : 0)
-                .description("1 while the gateway has asked for no more clips")
-                .register(meters);
+        IngestMeter.INTAKE_HELD_BACK.gauge(meters, () -> backlog.left().isPresent() ? 1 : 0);
     }
 
     /** How long the gateway wants no clip to begin, because the pipeline is behind; empty while it takes them. */

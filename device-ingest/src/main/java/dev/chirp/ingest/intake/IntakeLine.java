@@ -1,6 +1,7 @@
 package dev.chirp.ingest.intake;
 
 import dev.chirp.contracts.intake.ClipReceipt;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.telemetry.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.grpc.CallOptions;
@@ -48,11 +49,11 @@ final class IntakeLine {
                 .keepAliveTime(30, TimeUnit.SECONDS)
                 .keepAliveTimeout(5, TimeUnit.SECONDS)
                 .build();
-        this.breaker = Breakers.create("intake", "ingest.intake.breaker", meters);
+        this.breaker = Breakers.create("intake", IngestMeter.INTAKE_BREAKER, meters);
         // gRPC waits up to two minutes between two attempts; a trial call should find out at once.
         breaker.getEventPublisher().onStateTransition(event -> channel.resetConnectBackoff());
-        this.retries = meters.counter("ingest.intake.retries");
-        this.refused = meters.counter("ingest.intake.not.called");
+        this.retries = IngestMeter.INTAKE_RETRIES.counter(meters);
+        this.refused = IngestMeter.INTAKE_NOT_CALLED.counter(meters);
     }
 
     void clipBegins() {

@@ -2,6 +2,7 @@ package dev.chirp.ingest.session;
 
 import dev.chirp.ingest.frame.ErrorCode;
 import dev.chirp.ingest.frame.FrameType;
+import dev.chirp.ingest.meter.IngestMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -33,22 +34,23 @@ public final class StreamMeters {
         this.registry = registry;
         for (FrameType type : FrameType.values()) {
             frames.put(
-                    type, registry.counter("ingest.frames", "type", type.name().toLowerCase(Locale.ROOT)));
+                    type,
+                    IngestMeter.FRAMES.counter(registry, "type", type.name().toLowerCase(Locale.ROOT)));
         }
         for (ErrorCode code : ErrorCode.values()) {
-            errors.put(code, registry.counter("ingest.frames.errors", "code", code.wireName()));
+            errors.put(code, IngestMeter.FRAMES_ERRORS.counter(registry, "code", code.wireName()));
         }
-        bytes = registry.counter("ingest.frames.audio.bytes");
-        duplicates = registry.counter("ingest.frames.duplicates");
-        gaps = registry.counter("ingest.stream.gaps");
-        lostSamples = registry.counter("ingest.stream.lost.samples");
-        slowDowns = registry.counter("ingest.stream.slow.downs");
-        ignoredTelemetry = registry.counter("ingest.telemetry.ignored");
-        events = registry.counter("ingest.events", "outcome", "sent");
-        droppedEvents = registry.counter("ingest.events", "outcome", "dropped");
-        committed = registry.counter("ingest.clips.accepted", "duplicate", "false");
-        committedBefore = registry.counter("ingest.clips.accepted", "duplicate", "true");
-        commit = registry.timer("ingest.commit.latency");
+        bytes = IngestMeter.FRAMES_AUDIO_BYTES.counter(registry);
+        duplicates = IngestMeter.FRAMES_DUPLICATES.counter(registry);
+        gaps = IngestMeter.STREAM_GAPS.counter(registry);
+        lostSamples = IngestMeter.STREAM_LOST_SAMPLES.counter(registry);
+        slowDowns = IngestMeter.STREAM_SLOW_DOWNS.counter(registry);
+        ignoredTelemetry = IngestMeter.TELEMETRY_IGNORED.counter(registry);
+        events = IngestMeter.EVENTS.counter(registry, "outcome", "sent");
+        droppedEvents = IngestMeter.EVENTS.counter(registry, "outcome", "dropped");
+        committed = IngestMeter.CLIPS_ACCEPTED.counter(registry, "duplicate", "false");
+        committedBefore = IngestMeter.CLIPS_ACCEPTED.counter(registry, "duplicate", "true");
+        commit = IngestMeter.COMMIT_LATENCY.timer(registry);
     }
 
     void frame(FrameType type) {
@@ -92,6 +94,6 @@ public final class StreamMeters {
 
     /** {@code reason} is {@code invalid} or {@code unavailable}. */
     void refused(String reason) {
-        registry.counter("ingest.clips.refused", "reason", reason).increment();
+        IngestMeter.CLIPS_REFUSED.counter(registry, "reason", reason).increment();
     }
 }

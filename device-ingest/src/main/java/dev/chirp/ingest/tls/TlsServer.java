@@ -1,6 +1,6 @@
 package dev.chirp.ingest.tls;
 
-import io.micrometer.core.instrument.FunctionCounter;
+import dev.chirp.ingest.meter.IngestMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.ssl.ClientAuth;
@@ -95,9 +95,7 @@ public final class TlsServer implements AutoCloseable {
             String outcome,
             OpenSslSessionStats stats,
             ToDoubleFunction<OpenSslSessionStats> count) {
-        FunctionCounter.builder("ingest.tls.tickets", stats, count)
-                .tag("outcome", outcome)
-                .register(meters);
+        IngestMeter.TLS_TICKETS.counter(meters, stats, count, "outcome", outcome);
     }
 
     /** Uses the ticket keys of this time; to be called every so often. */

@@ -1,5 +1,6 @@
 package dev.chirp.ingest.upload;
 
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.storage.BlobStore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,7 +41,7 @@ final class Janitor implements SmartLifecycle {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
-        this.abandoned = meters.counter("ingest.uploads.abandoned");
+        this.abandoned = IngestMeter.UPLOADS_ABANDONED.counter(meters);
     }
 
     private interface Round {

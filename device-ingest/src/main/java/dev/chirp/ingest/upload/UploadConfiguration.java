@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.database.JdbcPool;
 import dev.chirp.ingest.database.DatabaseSettings;
+import dev.chirp.ingest.meter.IngestMeter;
 import dev.chirp.messaging.ConsumerHealth;
 import dev.chirp.messaging.ConsumerSettings;
 import dev.chirp.messaging.EventConsumer;
@@ -12,7 +13,6 @@ import dev.chirp.messaging.FailurePolicy;
 import dev.chirp.messaging.JobRunner;
 import dev.chirp.storage.BlobStore;
 import dev.chirp.storage.settings.StorageSettings;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -71,8 +71,7 @@ class UploadConfiguration {
     @Bean(destroyMethod = "close")
     UploadThreads uploadThreads(UploadSettings settings, MeterRegistry meters) {
         UploadThreads threads = new UploadThreads(settings);
-        Gauge.builder("ingest.uploads.receiving", threads, UploadThreads::receiving)
-                .register(meters);
+        IngestMeter.UPLOADS_RECEIVING.gauge(meters, threads::receiving);
         return threads;
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.chirp.cli.service.PlatformServices;
-import dev.chirp.load.check.MetricsPage;
 import dev.chirp.load.journey.Collector.Exported;
+import dev.chirp.load.meter.Scrape;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.SeparatePlatform;
 import dev.chirp.load.process.TracingAgent;
@@ -41,7 +41,6 @@ class SeparateProcessesJourneyIT {
     private static final int SPANS_OF_AN_UPLOAD = 9;
     private static final Path CHART = Path.of("..", "helm", "charts", "chirp-neighbor");
     private static final Pattern METER = Pattern.compile("\\b[a-z0-9]+(?:_[a-z0-9]+)+(?=[{\\[])");
-    private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (\\w+) ");
     /** Of what is not used here (S3, TLS, diffusion, a broker's exporter), or only counts what should not happen. */
     private static final Set<String> NOT_HERE = Set.of(
             "art_diffusion_pictures_total",
@@ -188,22 +187,22 @@ class SeparateProcessesJourneyIT {
         }
     }
 
+    /** With its tags and their values: no series is added by a user, a device, a recording. */
     @Test
     void everySeriesIsDocumented() throws Exception {
-        MetricsPage page = MetricsPage.read(Path.of("..", "docs", "metrics.md"));
         try (Journey journey = new Journey(platform.url());
                 HttpClient http = HttpClient.newHttpClient()) {
             journey.hearsARobin();
+            journey.hearsADevice();
             for (int port : managementPorts()) {
                 HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics"))
                         .build();
                 String text =
                         http.send(request, HttpResponse.BodyHandlers.ofString()).body();
-                List<String> series =
-                        TYPE.matcher(text).results().map(type -> type.group(1)).toList();
+                Scrape scrape = new Scrape(text);
 
-                assertThat(series).hasSizeGreaterThan(30);
-                assertThat(series).filteredOn(one -> !page.lists(one)).isEmpty();
+                assertThat(scrape.series()).hasSizeGreaterThan(60);
+                assertThat(scrape.contradictions()).isEmpty();
             }
         }
     }

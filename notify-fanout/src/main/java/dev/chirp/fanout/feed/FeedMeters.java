@@ -1,8 +1,8 @@
 package dev.chirp.fanout.feed;
 
+import dev.chirp.fanout.meter.FanoutMeter;
 import dev.chirp.fanout.redis.Appended;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -25,15 +25,13 @@ final class FeedMeters {
         for (Appended outcome : Appended.values()) {
             appended.put(
                     outcome,
-                    registry.counter(
-                            "fanout.feed.records", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+                    FanoutMeter.FEED_RECORDS.counter(
+                            registry, "outcome", outcome.name().toLowerCase(Locale.ROOT)));
         }
-        undecodable = registry.counter("fanout.feed.records", "outcome", "undecodable");
-        refused = registry.counter("fanout.feed.refusals");
-        Gauge.builder("fanout.feed.lag", () -> lag)
-                .description("Records behind the end of the partitions of this instance")
-                .register(registry);
-        Gauge.builder("fanout.feed.paused", () -> paused ? 1 : 0).register(registry);
+        undecodable = FanoutMeter.FEED_RECORDS.counter(registry, "outcome", "undecodable");
+        refused = FanoutMeter.FEED_REFUSALS.counter(registry);
+        FanoutMeter.FEED_LAG.gauge(registry, () -> lag);
+        FanoutMeter.FEED_PAUSED.gauge(registry, () -> paused ? 1 : 0);
     }
 
     void polled(Consumer<?, ?> consumer) {

@@ -4,6 +4,7 @@ import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.database.Database;
+import dev.chirp.fanout.meter.FanoutMeter;
 import dev.chirp.fanout.redis.ChannelCache;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,8 +38,8 @@ public final class History {
         this.log = log;
         this.database = database;
         this.epoch = epoch;
-        this.fromCache = registry.counter("fanout.history.reads", "from", "redis");
-        this.fromLog = registry.counter("fanout.history.reads", "from", "event_table");
+        this.fromCache = FanoutMeter.HISTORY_READS.counter(registry, "from", "redis");
+        this.fromLog = FanoutMeter.HISTORY_READS.counter(registry, "from", "event_table");
     }
 
     /** Where a session that remembers nothing begins: every later message reaches it. */

@@ -6,12 +6,12 @@ import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.history.History;
 import dev.chirp.fanout.history.Replay;
+import dev.chirp.fanout.meter.FanoutMeter;
 import dev.chirp.fanout.redis.Subscriptions;
 import dev.chirp.fanout.session.Channels;
 import dev.chirp.fanout.session.SessionMeters;
 import dev.chirp.fanout.session.Subscription;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,11 +81,9 @@ public final class Hub implements Channels, Subscriptions.Listener, SmartLifecyc
         this.strategy = settings.strategy();
         this.meters = meters;
         this.inbox = new ArrayBlockingQueue<>(settings.inbox());
-        this.drops = registry.counter("fanout.drops", "where", "inbox");
-        Gauge.builder("fanout.inbox.messages", inbox, BlockingQueue::size).register(registry);
-        Gauge.builder("fanout.channels", audiences, Map::size)
-                .description("Channels that this instance is subscribed to")
-                .register(registry);
+        this.drops = FanoutMeter.DROPS.counter(registry, "where", "inbox");
+        FanoutMeter.INBOX_MESSAGES.gauge(registry, inbox::size);
+        FanoutMeter.CHANNELS.gauge(registry, audiences::size);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.chirp.fanout.position;
 
 import dev.chirp.fanout.channel.Position;
 import dev.chirp.fanout.database.Database;
+import dev.chirp.fanout.meter.FanoutMeter;
 import dev.chirp.fanout.session.Positions;
 import dev.chirp.fanout.tick.Recurring;
 import dev.chirp.fanout.tick.Ticks;
@@ -46,7 +47,7 @@ public final class ClientPositions extends Recurring implements Positions {
     ClientPositions(Database database, Ticks ticks, MeterRegistry registry) {
         super(ticks, EVERY_MILLIS);
         this.database = database;
-        this.drops = registry.counter("fanout.drops", "where", "acks");
+        this.drops = FanoutMeter.DROPS.counter(registry, "where", "acks");
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.chirp.fanout.redis;
 
-import io.micrometer.core.instrument.Gauge;
+import dev.chirp.fanout.meter.FanoutMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,10 +38,8 @@ class RedisConfiguration {
             ScheduledExecutorService redisTimer,
             MeterRegistry registry) {
         var subscriptions = new Subscriptions(redisAccess, settings, redisTimer);
-        Gauge.builder("fanout.redis.probe.age", subscriptions, s -> s.probeAge().toNanos() / 1e9)
-                .baseUnit("seconds")
-                .description("Since a message to itself last came back through Redis")
-                .register(registry);
+        FanoutMeter.REDIS_PROBE_AGE.gauge(
+                registry, () -> subscriptions.probeAge().toNanos() / 1e9);
         return subscriptions;
     }
 

@@ -1,9 +1,8 @@
 package dev.chirp.fanout.session;
 
 import dev.chirp.fanout.channel.LiveMessage;
+import dev.chirp.fanout.meter.FanoutMeter;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.FunctionCounter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.InstantSource;
@@ -30,31 +29,18 @@ public final class SessionMeters {
 
     public SessionMeters(MeterRegistry registry, InstantSource clock) {
         this.clock = clock;
-        Gauge.builder("fanout.connections", open, LongAdder::sum)
-                .tag("state", "open")
-                .register(registry);
-        Gauge.builder("fanout.connections", closing, LongAdder::sum)
-                .tag("state", "closing")
-                .register(registry);
-        Gauge.builder("fanout.connections", idle, LongAdder::sum)
-                .tag("state", "idle")
-                .description("Of the open ones, those that have asked for nothing for a while")
-                .register(registry);
-        Gauge.builder("fanout.unacked", unacked, LongAdder::sum)
-                .description("Messages sent to clients with a name and not acknowledged by them")
-                .register(registry);
-        Gauge.builder("fanout.queue.bytes", queueBytes, LongAdder::sum)
-                .description("Frames that wait for slow sockets")
-                .register(registry);
-        opened = registry.counter("fanout.connections.opened");
-        FunctionCounter.builder("fanout.deliveries", deliveries, LongAdder::sum).register(registry);
-        drops = registry.counter("fanout.drops", "where", "session");
-        repairs = registry.counter("fanout.repairs");
-        latency = Timer.builder("fanout.delivery.latency")
-                .description("From the event to the write of its frame, once for each event loop")
-                .register(registry);
+        FanoutMeter.CONNECTIONS.gauge(registry, open::sum, "state", "open");
+        FanoutMeter.CONNECTIONS.gauge(registry, closing::sum, "state", "closing");
+        FanoutMeter.CONNECTIONS.gauge(registry, idle::sum, "state", "idle");
+        FanoutMeter.UNACKED.gauge(registry, unacked::sum);
+        FanoutMeter.QUEUE_BYTES.gauge(registry, queueBytes::sum);
+        opened = FanoutMeter.CONNECTIONS_OPENED.counter(registry);
+        FanoutMeter.DELIVERIES.counter(registry, deliveries, LongAdder::sum);
+        drops = FanoutMeter.DROPS.counter(registry, "where", "session");
+        repairs = FanoutMeter.REPAIRS.counter(registry);
+        latency = FanoutMeter.DELIVERY_LATENCY.timer(registry);
         for (CloseReason reason : CloseReason.values()) {
-            closes.put(reason, registry.counter("fanout.closes", "code", Integer.toString(reason.code())));
+            closes.put(reason, FanoutMeter.CLOSES.counter(registry, "code", Integer.toString(reason.code())));
         }
     }
 

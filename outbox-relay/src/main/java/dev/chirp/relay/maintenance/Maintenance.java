@@ -2,8 +2,8 @@ package dev.chirp.relay.maintenance;
 
 import dev.chirp.relay.lane.Lanes;
 import dev.chirp.relay.lane.OwnedLane;
+import dev.chirp.relay.meter.RelayMeter;
 import dev.chirp.relay.server.Database;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,36 +32,17 @@ public final class Maintenance implements Runnable {
         this.database = database;
         this.lanes = lanes;
         this.retentionDays = retentionDays;
-        Gauge.builder("relay.outbox.pending", this, self -> self.backlog.pending())
-                .description("Committed events of own lanes that the broker has not acknowledged, an estimate")
-                .register(registry);
-        Gauge.builder("relay.outbox.oldest.age", this, self -> self.backlog.oldestAgeSeconds())
-                .baseUnit("seconds")
-                .register(registry);
-        Gauge.builder("relay.event.days.ahead", this, self -> self.days.ahead())
-                .description("Future days that the event table has a leaf for")
-                .register(registry);
-        Gauge.builder("relay.event.days.kept", this, self -> self.days.kept())
-                .description("Days of events up to today")
-                .register(registry);
-        Gauge.builder("relay.event.days.overdue", this, self -> self.days.overdue())
-                .description("Days of events that are older than the retention and not dropped")
-                .register(registry);
-        Gauge.builder("relay.lanes.owned", lanes, Lanes::count).register(registry);
-        Gauge.builder(
-                        "relay.held.keys",
-                        lanes,
-                        all -> all.all().stream()
-                                .mapToInt(OwnedLane::heldKeyCount)
-                                .sum())
-                .description("Keys of own lanes whose events wait in the table held")
-                .register(registry);
-        Gauge.builder(
-                        "relay.lanes.paused",
-                        lanes,
-                        all -> all.all().stream().filter(OwnedLane::isPaused).count())
-                .description("Own lanes that wait before they try again what could not be published")
-                .register(registry);
+        RelayMeter.OUTBOX_PENDING.gauge(registry, () -> backlog.pending());
+        RelayMeter.OUTBOX_OLDEST_AGE.gauge(registry, () -> backlog.oldestAgeSeconds());
+        RelayMeter.DAYS_AHEAD.gauge(registry, () -> days.ahead());
+        RelayMeter.DAYS_KEPT.gauge(registry, () -> days.kept());
+        RelayMeter.DAYS_OVERDUE.gauge(registry, () -> days.overdue());
+        RelayMeter.LANES_OWNED.gauge(registry, lanes::count);
+        RelayMeter.HELD_KEYS.gauge(
+                registry,
+                () -> lanes.all().stream().mapToInt(OwnedLane::heldKeyCount).sum());
+        RelayMeter.LANES_PAUSED.gauge(
+                registry, () -> lanes.all().stream().filter(OwnedLane::isPaused).count());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.chirp.relay.publish;
 
+import dev.chirp.relay.meter.RelayMeter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -21,19 +22,13 @@ public final class PublishMeters {
     public PublishMeters(MeterRegistry registry) {
         this.registry = registry;
         List.of("broken", "overslept").forEach(this::replaced);
-        this.latency = Timer.builder("relay.publish.latency")
-                .description("From the append of an event to the broker's acknowledgement, by the database's clock")
-                .register(registry);
-        this.reading = Timer.builder("relay.read.latency")
-                .description("A look at the event table that found something, until all is with the producer")
-                .register(registry);
-        this.broker = Timer.builder("relay.broker.latency")
-                .description("From handing an event to the producer to the broker's acknowledgement")
-                .register(registry);
-        this.published = registry.counter("relay.events.published");
-        this.held = registry.counter("relay.events.held");
-        this.retried = registry.counter("relay.events.retried");
-        this.released = registry.counter("relay.events.released");
+        this.latency = RelayMeter.PUBLISH_LATENCY.timer(registry);
+        this.reading = RelayMeter.READ_LATENCY.timer(registry);
+        this.broker = RelayMeter.BROKER_LATENCY.timer(registry);
+        this.published = RelayMeter.EVENTS_PUBLISHED.counter(registry);
+        this.held = RelayMeter.EVENTS_HELD.counter(registry);
+        this.retried = RelayMeter.EVENTS_RETRIED.counter(registry);
+        this.released = RelayMeter.EVENTS_RELEASED.counter(registry);
     }
 
     void published(Duration afterAppend) {
@@ -74,6 +69,6 @@ public final class PublishMeters {
     }
 
     private Counter replaced(String reason) {
-        return registry.counter("relay.producer.replaced", "reason", reason);
+        return RelayMeter.PRODUCER_REPLACED.counter(registry, "reason", reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.chirp.relay.wakeup;
 
+import dev.chirp.relay.meter.RelayMeter;
 import dev.chirp.relay.server.Database;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -30,7 +31,7 @@ public final class NotificationListener implements Runnable {
     public NotificationListener(Database database, WakeSignal signal, MeterRegistry registry) {
         this.database = database;
         this.signal = signal;
-        this.wakeUps = registry.counter("relay.wakeups");
+        this.wakeUps = RelayMeter.WAKEUPS.counter(registry);
     }
 
     @Override

@@ -35,7 +35,7 @@ public final class RateLimiter implements AutoCloseable {
         this.shared = new SharedBuckets(redisUrl);
         this.timeout = timeout;
         this.meters = meters;
-        this.breaker = Breakers.create("limits", "limits.redis.breaker", meters);
+        this.breaker = Breakers.create("limits", LimitsMeter.REDIS_BREAKER, meters);
     }
 
     /** Connects in the background. */
@@ -95,7 +95,8 @@ public final class RateLimiter implements AutoCloseable {
 
     private void count(Decision decision) {
         String outcome = decision.degraded() ? "degraded" : decision.allowed() ? "allowed" : "refused";
-        meters.counter("limits.decisions", "limit", decision.limit().name(), "decision", outcome)
+        LimitsMeter.DECISIONS
+                .counter(meters, "limit", decision.limit().name(), "decision", outcome)
                 .increment();
     }
 

@@ -1,10 +1,9 @@
 package dev.chirp.messaging;
 
 import dev.chirp.messaging.Handled.Outcome;
+import dev.chirp.telemetry.meter.GaugeRows;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
@@ -13,7 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.ToDoubleFunction;
 
 /** The meters of one consumer, all tagged with its group. */
 final class ConsumerMeters {
@@ -21,51 +19,36 @@ final class ConsumerMeters {
     private final Counter retries;
     private final Counter away;
     private final Counter stuck;
-    private final MultiGauge deadLettersOpen;
-    private final MultiGauge deadLettersAge;
+    private final GaugeRows deadLettersOpen;
+    private final GaugeRows deadLettersAge;
+    private final String group;
 
     private volatile Dispatcher.Load load = Dispatcher.Load.NONE;
     private volatile long lagMessages;
     private volatile Upkeep.ParkedCount parked = new Upkeep.ParkedCount(0, 0, 0);
 
     ConsumerMeters(MeterRegistry meters, String group) {
-        Tags tags = Tags.of("group", group);
+        this.group = group;
         for (Outcome outcome : Outcome.values()) {
             handling.put(
                     outcome,
-                    Timer.builder("consumer.message.handling")
-                            .description("One turn of a key: listener and transaction")
-                            .tags(tags.and("outcome", outcome.name().toLowerCase(Locale.ROOT)))
-                            .register(meters));
+                    MessagingMeter.HANDLING.timer(
+                            meters, "group", group, "outcome", outcome.name().toLowerCase(Locale.ROOT)));
         }
-        retries = Counter.builder("consumer.message.retries").tags(tags).register(meters);
-        away = Counter.builder("consumer.dependency.away")
-                .description("Turns that found a dependency away; no attempt is consumed")
-                .tags(tags)
-                .register(meters);
-        gauge(meters, tags, "consumer.lag.messages", c -> c.lagMessages);
-        gauge(meters, tags, "consumer.lag.seconds", c -> c.load.ageSeconds());
-        gauge(meters, tags, "consumer.message.inflight", c -> c.load.inFlight());
-        gauge(meters, tags, "consumer.message.backedup", c -> c.load.backedUp());
-        gauge(meters, tags, "consumer.message.running", c -> c.load.running());
-        gauge(meters, tags, "consumer.paused", c -> c.load.open() ? 0 : 1);
-        gauge(meters, tags, "consumer.parked.keys", c -> c.parked.keys());
-        gauge(meters, tags, "consumer.parked.held", c -> c.parked.held());
-        gauge(meters, tags, "consumer.parked.followers", c -> c.parked.followers());
-        stuck = Counter.builder("consumer.stuck")
-                .description("Turns that the database refused; a person must act")
-                .tags(tags)
-                .register(meters);
-        deadLettersOpen =
-                MultiGauge.builder("consumer.deadletters.open").tags(tags).register(meters);
-        deadLettersAge = MultiGauge.builder("consumer.deadletters.oldest.age")
-                .baseUnit("seconds")
-                .tags(tags)
-                .register(meters);
-    }
-
-    private void gauge(MeterRegistry meters, Tags tags, String name, ToDoubleFunction<ConsumerMeters> value) {
-        Gauge.builder(name, this, value).strongReference(true).tags(tags).register(meters);
+        retries = MessagingMeter.RETRIES.counter(meters, "group", group);
+        away = MessagingMeter.DEPENDENCY_AWAY.counter(meters, "group", group);
+        stuck = MessagingMeter.STUCK.counter(meters, "group", group);
+        MessagingMeter.LAG_MESSAGES.gauge(meters, () -> lagMessages, "group", group);
+        MessagingMeter.LAG_SECONDS.gauge(meters, () -> load.ageSeconds(), "group", group);
+        MessagingMeter.INFLIGHT.gauge(meters, () -> load.inFlight(), "group", group);
+        MessagingMeter.BACKEDUP.gauge(meters, () -> load.backedUp(), "group", group);
+        MessagingMeter.RUNNING.gauge(meters, () -> load.running(), "group", group);
+        MessagingMeter.PAUSED.gauge(meters, () -> load.open() ? 0 : 1, "group", group);
+        MessagingMeter.PARKED_KEYS.gauge(meters, () -> parked.keys(), "group", group);
+        MessagingMeter.PARKED_HELD.gauge(meters, () -> parked.held(), "group", group);
+        MessagingMeter.PARKED_FOLLOWERS.gauge(meters, () -> parked.followers(), "group", group);
+        deadLettersOpen = MessagingMeter.DEADLETTERS_OPEN.gauges(meters);
+        deadLettersAge = MessagingMeter.DEADLETTERS_OLDEST_AGE.gauges(meters);
     }
 
     void handled(Handled handled, long nanos) {
@@ -100,19 +83,11 @@ final class ConsumerMeters {
     /** Takes over what the tables say; a topic and reason without an open dead letter has no series. */
     void counted(List<Upkeep.DeadLetters> open, Upkeep.ParkedCount nowParked) {
         parked = nowParked;
-        deadLettersOpen.register(
-                open.stream()
-                        .map(letters -> MultiGauge.Row.of(tags(letters), letters.open()))
-                        .toList(),
-                true);
-        deadLettersAge.register(
-                open.stream()
-                        .map(letters -> MultiGauge.Row.of(tags(letters), letters.oldestAgeSeconds()))
-                        .toList(),
-                true);
+        deadLettersOpen.show(open, this::tags, Upkeep.DeadLetters::open);
+        deadLettersAge.show(open, this::tags, Upkeep.DeadLetters::oldestAgeSeconds);
     }
 
-    private static Tags tags(Upkeep.DeadLetters letters) {
-        return Tags.of("topic", letters.topic(), "reason", letters.reason());
+    private Tags tags(Upkeep.DeadLetters letters) {
+        return Tags.of("group", group, "topic", letters.topic(), "reason", letters.reason());
     }
 }

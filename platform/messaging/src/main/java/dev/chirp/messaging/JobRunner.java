@@ -4,7 +4,6 @@ import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.contracts.event.EventId;
 import dev.chirp.messaging.JobTable.Claimed;
 import dev.chirp.telemetry.trace.Operation;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.context.Scope;
 import java.sql.Connection;
@@ -57,13 +56,8 @@ public final class JobRunner implements SmartLifecycle {
         this.listener = listener;
         this.work = work;
         this.table = new JobTable(group.groupId());
-        Gauge.builder("consumer.jobs", () -> count.jobs())
-                .tag("group", group.groupId())
-                .register(meters);
-        Gauge.builder("consumer.jobs.oldest.age", () -> count.oldestAgeSeconds())
-                .tag("group", group.groupId())
-                .baseUnit("seconds")
-                .register(meters);
+        MessagingMeter.JOBS.gauge(meters, () -> count.jobs(), "group", group.groupId());
+        MessagingMeter.JOBS_OLDEST_AGE.gauge(meters, () -> count.oldestAgeSeconds(), "group", group.groupId());
     }
 
     @Override

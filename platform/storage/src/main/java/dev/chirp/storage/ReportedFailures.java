@@ -28,7 +28,7 @@ public final class ReportedFailures implements BlobStore {
 
     public ReportedFailures(BlobStore store, MeterRegistry meters) {
         this.store = store;
-        this.failures = Counter.builder("storage.failures").register(meters);
+        this.failures = StorageMeter.FAILURES.counter(meters);
     }
 
     private interface Call<T> {

@@ -1,10 +1,10 @@
 package dev.chirp.telemetry;
 
+import dev.chirp.telemetry.meter.DocumentedMeter;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowType;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -28,9 +28,9 @@ public final class Breakers {
      * A new one, closed.
      *
      * @param name for the log
-     * @param gauge the name of its gauge: 0 closed, 1 half open, 2 open
+     * @param gauge shows its state: 0 closed, 1 half open, 2 open
      */
-    public static CircuitBreaker create(String name, String gauge, MeterRegistry meters) {
+    public static CircuitBreaker create(String name, DocumentedMeter gauge, MeterRegistry meters) {
         CircuitBreaker breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -48,9 +48,7 @@ public final class Breakers {
                         .addKeyValue("breaker", name)
                         .addKeyValue("state", event.getStateTransition().getToState())
                         .log("Circuit breaker changed"));
-        Gauge.builder(gauge, breaker, Breakers::state)
-                .description("0: closed, 1: half open, 2: open")
-                .register(meters);
+        gauge.gauge(meters, () -> state(breaker));
         return breaker;
     }
 

@@ -15,12 +15,8 @@ public final class CaptureLatency {
     private final Timer recordings;
 
     public CaptureLatency(MeterRegistry meters) {
-        this.clips = timer(meters, "clip");
-        this.recordings = timer(meters, "recording");
-    }
-
-    private static Timer timer(MeterRegistry meters, String length) {
-        return Timer.builder("capture.terminal.latency").tag("length", length).register(meters);
+        this.clips = TelemetryMeter.CAPTURE_TERMINAL_LATENCY.timer(meters, "length", "clip");
+        this.recordings = TelemetryMeter.CAPTURE_TERMINAL_LATENCY.timer(meters, "length", "recording");
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.chirp.storage.s3;
 
+import dev.chirp.storage.StorageMeter;
 import dev.chirp.telemetry.Breakers;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -34,7 +35,7 @@ final class S3Calls {
     S3Calls(Duration timeout, MeterRegistry meters) {
         this.timeout = timeout.plus(GRACE);
         this.meters = meters;
-        this.breaker = Breakers.create("s3", "storage.s3.breaker", meters);
+        this.breaker = Breakers.create("s3", StorageMeter.S3_BREAKER, meters);
     }
 
     /**
@@ -111,7 +112,8 @@ final class S3Calls {
     }
 
     private void count(String operation, String outcome, long nanos) {
-        meters.timer("storage.s3.latency", "operation", operation, "outcome", outcome)
+        StorageMeter.S3_LATENCY
+                .timer(meters, "operation", operation, "outcome", outcome)
                 .record(nanos, TimeUnit.NANOSECONDS);
     }
 }
