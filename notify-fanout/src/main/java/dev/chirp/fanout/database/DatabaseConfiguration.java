@@ -37,15 +37,20 @@ class DatabaseConfiguration {
     /** As many threads as connections; what waits is bounded, more is refused. */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService databaseThreads(DatabaseSettings settings, MeterRegistry registry) {
+        return ExecutorServiceMetrics.monitor(
+                registry, threads(settings.connections(), settings.waiting()), "fanout.database");
+    }
+
+    static ExecutorService threads(int connections, int waiting) {
         var pool = new ThreadPoolExecutor(
-                settings.connections(),
-                settings.connections(),
+                connections,
+                connections,
                 30,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(settings.waiting()),
+                new LinkedBlockingQueue<>(waiting),
                 Thread.ofPlatform().daemon().name("fanout-database-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
-        return ExecutorServiceMetrics.monitor(registry, pool, "fanout.database");
+        return pool;
     }
 
     @Bean

@@ -9,6 +9,10 @@ public final class NotBlocking implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // /dev/urandom is a file to BlockHound, yet reading it never waits once the machine has booted.
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // Bounded queues lock for some instructions when two threads put at once; they refuse, and never wait
+                // for room.
+                .allowBlockingCallsInside("java.util.concurrent.ArrayBlockingQueue", "offer")
+                .allowBlockingCallsInside("java.util.concurrent.LinkedBlockingQueue", "offer")
                 // Netty's own allocator locks for some instructions when two threads free and allocate at once.
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$Magazine", "free")
