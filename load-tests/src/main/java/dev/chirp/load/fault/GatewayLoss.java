@@ -1,5 +1,6 @@
 package dev.chirp.load.fault;
 
+import dev.chirp.load.client.Chirper;
 import dev.chirp.load.client.Recordings;
 import dev.chirp.load.process.ChirpProcess;
 import dev.chirp.load.process.Instance;
@@ -63,7 +64,7 @@ final class GatewayLoss {
                 site.pass(BEFORE);
                 site.away(() -> begin.inflict(third), () -> end.inflict(third));
             }
-            judge(site, load);
+            judge(site, crowd, load);
         }
     }
 
@@ -107,7 +108,7 @@ final class GatewayLoss {
         return "127.0.0.1:" + instance.address().getPort();
     }
 
-    private static void judge(Site site, Load load) throws Exception {
+    private static void judge(Site site, Crowd crowd, Load load) throws Exception {
         int failed = load.refused().size();
         int all = failed + load.acknowledged().size();
         site.say("uploads that failed: %d of %d%s; none acknowledged for %.1f s"
@@ -120,6 +121,17 @@ final class GatewayLoss {
         site.database().each("SELECT id FROM capture", row -> missing.remove(row.getLong(1)));
         if (!missing.isEmpty()) {
             throw new IllegalStateException("acknowledged by one of three gateways and lost: " + missing);
+        }
+        long captures = site.database()
+                .number(
+                        "SELECT count(*) FROM capture c JOIN app_user u ON u.id = c.user_id WHERE u.username = ANY ('{%s}')"
+                                .formatted(String.join(
+                                        ",",
+                                        crowd.users().stream()
+                                                .map(Chirper::username)
+                                                .toList())));
+        if (captures > all) {
+            throw new IllegalStateException("%d uploads became %d captures".formatted(all, captures));
         }
         if (failed * 100.0 >= all * ALLOWED_PERCENT) {
             throw new IllegalStateException("%d of %d uploads failed".formatted(failed, all));

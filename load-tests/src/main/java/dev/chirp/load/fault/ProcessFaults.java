@@ -12,6 +12,9 @@ final class ProcessFaults {
     /** Longer than a lane's lease (2 s). */
     private static final Duration BEYOND_THE_LEASE = Duration.ofSeconds(5);
 
+    /** Longer than a consumer may be silent (10 s). */
+    private static final Duration BEYOND_THE_SESSION = Duration.ofSeconds(20);
+
     private ProcessFaults() {}
 
     /** Each service once, in random order, at random points; the next one while the last one still starts. */
@@ -54,6 +57,20 @@ final class ProcessFaults {
     private static void kill(Site site, String service) throws Exception {
         site.platform().service(service).kill();
         site.platform().launch(service);
+    }
+
+    /** Each of those that take no uploads, long enough for Kafka to give its partitions to nobody. */
+    static void freezeEach(Site site) throws Exception {
+        for (String service : List.of("classify-worker", "art-worker", "notify-fanout")) {
+            long frozen = site.platform().service(service).pid();
+            ChirpProcess.signal("STOP", frozen);
+            try {
+                site.pass(BEYOND_THE_SESSION);
+            } finally {
+                ChirpProcess.signal("CONT", frozen);
+            }
+            site.passMillis(1_000, 4_000);
+        }
     }
 
     /** A frozen owner of lanes loses them to the other one, and wakes up with what it had in its hands. */

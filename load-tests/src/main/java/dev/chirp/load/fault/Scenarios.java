@@ -27,6 +27,13 @@ final class Scenarios {
                     SHORT,
                     ProcessFaults::freezeRelay),
             new Scenario(
+                    "each worker frozen",
+                    "SIGSTOP of classify-worker, art-worker and notify-fanout for 20 s each, beyond their sessions"
+                            + " with Kafka",
+                    ALL_ACCEPTED,
+                    FULL,
+                    ProcessFaults::freezeEach),
+            new Scenario(
                     "inference away",
                     "classify-worker killed, later started",
                     ALL_ACCEPTED,
