@@ -79,19 +79,20 @@ public final class Pressure implements SmartLifecycle {
     public void start() {
         looking = Mono.defer(this::look)
                 .repeatWhen(done -> done.delayElements(settings.sampleEvery()))
-                .subscribe(
-                        done -> {},
-                        failure -> log.atError().setCause(failure).log("The pipeline is no longer looked at"));
+                .subscribe(done -> {}, Pressure::failed);
     }
 
+    /** Never fails: what is not known now leaves the budgets as they were. */
     Mono<Void> look() {
-        return readings.take()
+        return Mono.defer(readings::take)
                 .doOnNext(this::note)
-                .onErrorResume(failure -> {
-                    log.atWarn().setCause(failure).log("The pipeline could not be looked at");
-                    return Mono.empty();
-                })
+                .doOnError(Pressure::failed)
+                .onErrorComplete()
                 .then();
+    }
+
+    private static void failed(Throwable failure) {
+        log.atWarn().setCause(failure).log("The pipeline could not be looked at");
     }
 
     private void note(Map<Reason, Double> used) {
