@@ -5,13 +5,17 @@ import static dev.chirp.fanout.session.Messages.message;
 import static dev.chirp.fanout.session.Messages.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.chirp.contracts.event.EventJson;
 import dev.chirp.fanout.channel.DurableChannel;
 import dev.chirp.fanout.channel.LiveMessage;
 import dev.chirp.fanout.channel.Position;
+import dev.chirp.fanout.channel.Snapshot;
+import dev.chirp.fanout.channel.SnapshotChannel;
 import dev.chirp.fanout.frame.Frames;
 import dev.chirp.fanout.history.Replay;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -225,6 +229,20 @@ class SessionTest extends SessionFixture {
         assertThat(event()).isEqualTo("pong");
         assertThat(offsets(3)).containsExactly(1L, 2L, 3L);
         assertThat(meters.get("fanout.queue.bytes").gauge().value()).isZero();
+    }
+
+    @Test
+    void queuesTheStateOfAChannelForASlowSocket() {
+        connected();
+        writable(false);
+        session.sendState(Snapshot.of(
+                SnapshotChannel.presence(7),
+                Instant.EPOCH,
+                EventJson.MAPPER.readTree("{\"channel\": \"user\", \"clients\": []}")));
+        assertThat((Object) socket.readOutbound()).isNull();
+
+        writable(true);
+        assertThat(event()).isEqualTo("presence");
     }
 
     @Test
