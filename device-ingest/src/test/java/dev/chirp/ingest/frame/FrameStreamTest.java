@@ -59,6 +59,19 @@ class FrameStreamTest {
     }
 
     @Test
+    void saysHowMuchItHolds() {
+        try (FrameStream stream = new FrameStream(ALLOCATOR)) {
+            assertThat(stream.heldBytes()).isZero();
+
+            stream.offer(ALLOCATOR.buffer().writeZero(3));
+            assertThat(stream.heldBytes()).isEqualTo(3);
+
+            assertThat(stream.next()).isInstanceOf(Parsed.More.class);
+            assertThat(stream.heldBytes()).isGreaterThanOrEqualTo(3);
+        }
+    }
+
+    @Test
     void givesTheSameFramesHoweverTheStreamIsCut() {
         byte[] all = concatenated();
         List<String> expected = described(all, List.of(all.length));

@@ -220,6 +220,16 @@ class OpsTest extends SessionFixture {
     }
 
     @Test
+    void announcesItselfToARosterThatHasForgottenUntilItCloses() {
+        connected();
+        session.announce();
+        session.close(CloseReason.DRAIN);
+        session.announce();
+
+        assertThat(surroundings.roster).containsExactly("here", "again", "gone");
+    }
+
+    @Test
     void tellsTheRosterWhoIsHereWhoIsIdleAndWhoHasGone() {
         connected();
         session.onFrame();
