@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * the gateway runs, as only the transaction runs beside it: what the events set off is not part of either.
  */
 final class ClosedLoop {
-    static final Duration WARM_UP = Duration.ofSeconds(20);
+    private static final Duration WARM_UP = Duration.ofSeconds(20);
     private static final int CLIENTS = 32;
     /** So many that the loop as a whole is faster than all of them are allowed to be one by one. */
     static final int USERS = 2_000;

@@ -47,9 +47,12 @@ final class StartupBenchmark implements Benchmark {
             for (String service : SeparatePlatform.SERVICES) {
                 Map<String, List<String>> ways = new LinkedHashMap<>();
                 ways.put("as it is", List.of());
-                ways.put("AOT cache", cached(session, platform, service, List.of()));
+                String cache = cache(session, platform, service);
+                ways.put("AOT cache", List.of(cache));
                 ways.put("agent", agent.jvmOptions(service));
-                ways.put("AOT cache and agent", cached(session, platform, service, agent.jvmOptions(service)));
+                List<String> both = new ArrayList<>(agent.jvmOptions(service));
+                both.add(cache);
+                ways.put("AOT cache and agent", both);
                 Map<String, List<Start>> starts = new LinkedHashMap<>();
                 for (int turn = 0; turn < (session.full() ? TURNS_IN_FULL : TURNS); turn++) {
                     for (Map.Entry<String, List<String>> way : ways.entrySet()) {
@@ -71,19 +74,17 @@ final class StartupBenchmark implements Benchmark {
         return figures;
     }
 
-    /** A start that writes the cache when it ends; the options of the JVM that use it. */
-    private static List<String> cached(Session session, SeparatePlatform platform, String service, List<String> options)
-            throws Exception {
-        Path cache = session.folder("aot").resolve(service + (options.isEmpty() ? "" : "-agent") + ".aot");
-        List<String> training = new ArrayList<>(options);
-        training.add("-XX:AOTCacheOutput=" + cache);
-        run(platform, service, training).stop();
+    /**
+     * A start that writes the cache when it ends, without the agent, with which the JVM dies when it writes one; the option
+     * that uses it.
+     */
+    private static String cache(Session session, SeparatePlatform platform, String service) throws Exception {
+        Path cache = session.folder("aot").resolve(service + ".aot");
+        run(platform, service, List.of("-XX:AOTCacheOutput=" + cache)).stop();
         if (!Files.exists(cache)) {
             throw new IOException("no AOT cache was written for " + service);
         }
-        List<String> using = new ArrayList<>(options);
-        using.add("-XX:AOTCache=" + cache);
-        return using;
+        return "-XX:AOTCache=" + cache;
     }
 
     private static Start start(SeparatePlatform platform, String service, List<String> options) throws Exception {
