@@ -54,7 +54,7 @@ public final class Chirp implements Runnable {
     }
 
     /** All commands, with those that other modules add. */
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Chirp());
         ServiceLoader.load(ChirpCommand.class).forEach(line::addSubcommand);
         line.setCaseInsensitiveEnumValuesAllowed(true);

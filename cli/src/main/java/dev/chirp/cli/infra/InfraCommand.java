@@ -1,5 +1,6 @@
 package dev.chirp.cli.infra;
 
+import dev.chirp.cli.service.Lasting;
 import dev.chirp.embedded.EnvFile;
 import dev.chirp.embedded.FolderLock;
 import dev.chirp.embedded.KafkaCluster;
@@ -7,7 +8,6 @@ import dev.chirp.embedded.Secrets;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,7 +61,7 @@ public final class InfraCommand implements Callable<Integer> {
     private boolean logicalDecoding;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         Servers.Shape shape = shape();
         Path folder = data.toAbsolutePath().normalize();
         PrintWriter out = spec.commandLine().getOut();
@@ -69,12 +69,12 @@ public final class InfraCommand implements Callable<Integer> {
         Path envFile = folder.resolve(ENV_FILE);
         Secrets secrets = Secrets.in(folder.resolve("secrets.env"));
         Servers servers = new Servers(folder, secrets, new LastPorts(EnvFile.read(envFile)), shape);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(servers, lock, out), "stop"));
+        Lasting lasting = Lasting.endingWith(() -> stop(servers, lock, out));
         servers.start();
         EnvFile.write(envFile, new InfraEnvironment(folder, portOffset, secrets).describe(servers));
         out.printf("infra is up: %s%n", envFile);
         out.flush();
-        new CountDownLatch(1).await();
+        lasting.await();
         return 0;
     }
 

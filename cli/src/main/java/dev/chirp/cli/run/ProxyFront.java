@@ -20,14 +20,13 @@ final class ProxyFront {
 
     private ProxyFront() {}
 
-    /** Returns when it listens; stops with this process. */
-    static void start(Map<String, String> environment, Map<String, String> options, @Nullable FrontTls tls) {
+    /** Returns when it listens. */
+    static Front start(Map<String, String> environment, Map<String, String> options, @Nullable FrontTls tls) {
         int usual = tls == null
                 ? Integer.parseInt(environment.getOrDefault("CHIRP_FRONT_PORT", DEFAULT_PORT))
                 : TLS_PORT + Integer.parseInt(environment.getOrDefault(InfraEnvironment.PORT_OFFSET, "0"));
         String port = options.getOrDefault("server.port", Integer.toString(usual));
         Front front = Front.start(options.getOrDefault("server.address", Loopback.HOST), Integer.parseInt(port), tls);
-        Runtime.getRuntime().addShutdownHook(new Thread(front::close, "stop-front"));
         for (Target target : Target.values()) {
             String url = environment.get(InfraEnvironment.urlKey(target.service()));
             if (url != null && target != Target.CLASSIFY_WORKER) {
@@ -35,5 +34,6 @@ final class ProxyFront {
             }
         }
         log.atInfo().addKeyValue("port", front.port()).log("Front is up");
+        return front;
     }
 }

@@ -3,6 +3,7 @@ package dev.chirp.cli.run;
 import dev.chirp.cli.front.FrontTls;
 import dev.chirp.cli.infra.InfraEnvironment;
 import dev.chirp.cli.service.Arguments;
+import dev.chirp.cli.service.Lasting;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.EnvFile;
@@ -14,11 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -74,17 +75,15 @@ public final class RunCommand implements Callable<Integer> {
     private List<String> options = new ArrayList<>();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         if (!Files.isReadable(envFile)) {
             throw new ParameterException(spec.commandLine(), "Cannot read the env file %s.".formatted(envFile));
         }
         Map<String, String> environment = EnvFile.read(envFile);
-        if (name.equals(FRONT)) {
-            ProxyFront.start(environment, springOptions(), tls());
-        } else {
-            start(service(), environment);
-        }
-        new CountDownLatch(1).await();
+        Lasting lasting = name.equals(FRONT)
+                ? Lasting.endingWith(ProxyFront.start(environment, springOptions(), tls())::close)
+                : Lasting.endingByItself(start(service(), environment)::close);
+        lasting.await();
         return 0;
     }
 
@@ -112,7 +111,7 @@ public final class RunCommand implements Callable<Integer> {
                                                 .collect(Collectors.joining(", ")))));
     }
 
-    private void start(PlatformService service, Map<String, String> environment) {
+    private ConfigurableApplicationContext start(PlatformService service, Map<String, String> environment) {
         int offset = Integer.parseInt(environment.getOrDefault(InfraEnvironment.PORT_OFFSET, "0"));
         Arguments arguments = new Arguments()
                 .with("server.port", service.port() + offset)
@@ -124,8 +123,9 @@ public final class RunCommand implements Callable<Integer> {
                 .with("chirp.ingest.tls.port", PlatformServices.FRAMES_TLS_PORT + offset)
                 .with(ServiceEnvironment.properties(service.role(), environment))
                 .with(springOptions());
-        service.application().get().run(arguments.toArray());
+        ConfigurableApplicationContext context = service.application().get().run(arguments.toArray());
         log.atInfo().addKeyValue("name", service.name()).log("Service is up");
+        return context;
     }
 
     private Map<String, String> springOptions() {

@@ -1,6 +1,7 @@
 package dev.chirp.cli.up;
 
 import dev.chirp.cli.demo.DemoAccount;
+import dev.chirp.cli.service.Lasting;
 import dev.chirp.cli.service.PlatformService;
 import dev.chirp.cli.service.PlatformServices;
 import dev.chirp.embedded.DatabaseRole;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -73,7 +73,7 @@ public final class UpCommand implements Callable<Integer> {
     private Path data;
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() {
         UpSettings settings = new UpSettings(
                 address, port(), portOffset, data.toAbsolutePath().normalize(), tls);
         PrintWriter out = spec.commandLine().getOut();
@@ -86,12 +86,12 @@ public final class UpCommand implements Callable<Integer> {
                 settings,
                 Secrets.in(settings.data().resolve("secrets.env")),
                 DemoAccount.prepare(settings.data(), settings.url()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock, out), "stop"));
+        Lasting lasting = Lasting.endingWith(() -> stop(platform, lock, out));
         platform.awaitReady();
         report(platform, out);
         out.printf("Chirp Neighbor is up: %s%n", settings.url());
         out.flush();
-        new CountDownLatch(1).await();
+        lasting.await();
         return 0;
     }
 
@@ -121,13 +121,14 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private static void stop(Platform platform, FolderLock lock, PrintWriter out) {
-        Thread.ofPlatform().daemon().name("stop-limit").start(UpCommand::haltAfterLimit);
+        Thread limit = Thread.ofPlatform().daemon().name("stop-limit").start(UpCommand::haltAfterLimit);
         out.println("Stopping");
         out.flush();
         platform.close();
         lock.close();
         out.println("Chirp Neighbor has stopped");
         out.flush();
+        limit.interrupt();
     }
 
     private static void haltAfterLimit() {

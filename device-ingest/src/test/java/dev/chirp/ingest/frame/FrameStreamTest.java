@@ -181,9 +181,28 @@ class FrameStreamTest {
         assertBad(first(sealed(8, 0, new byte[] {1})), ErrorCode.BAD_LENGTH);
         assertBad(first(sealed(6, 0, new byte[11])), ErrorCode.BAD_LENGTH);
         assertBad(first(sealed(7, 0, new byte[8_193])), ErrorCode.BAD_LENGTH);
+        assertBad(first(sealed(FrameType.EVENT.code(), 0, new byte[0])), ErrorCode.BAD_LENGTH);
         byte[] huge = GOLDEN.get("audio").clone();
         huge[16] = 0x7f;
         assertBad(first(Arrays.copyOf(huge, 24)), ErrorCode.BAD_LENGTH);
+    }
+
+    @Test
+    void seesTheChecksumOfAFrameThatLiesInSeveralPieces() {
+        byte[] audio = GOLDEN.get("audio");
+        for (int at = 1; at < audio.length; at++) {
+            ByteBuf pieces = Unpooled.wrappedBuffer(
+                    Unpooled.copiedBuffer(audio, 0, at), Unpooled.copiedBuffer(audio, at, audio.length - at));
+            assertThat(pieces.nioBufferCount()).isEqualTo(2);
+            assertThat(FrameReader.crc(pieces, 0, audio.length - Frame.HEADER_BYTES))
+                    .isEqualTo(pieces.getInt(FrameReader.CRC_AT));
+            pieces.release();
+        }
+    }
+
+    @Test
+    void namesNoKeyInWhatIsLogged() {
+        assertThat(only("hello").body()).hasToString("Hello[device_id=d, boot_id=b1, resume_from=7]");
     }
 
     @Test

@@ -8,44 +8,14 @@ import dev.chirp.ingest.frame.ErrorCode;
 import dev.chirp.ingest.frame.Frame;
 import dev.chirp.ingest.frame.Parsed;
 import dev.chirp.ingest.intake.Receipt;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class DeviceSessionTest {
-    /** 8,000 samples a second: a frame of 1,600 bytes is 100 ms, a clip of 3 s has 30 of them. */
-    private static final int RATE = 8_000;
-
-    private static final int FRAME_BYTES = 1_600;
-    private static final int FRAMES_PER_CLIP = 30;
-    private static final DeviceIdentity DEVICE = new DeviceIdentity(UUID.randomUUID(), 5, UUID.randomUUID());
-    private static final SessionLimits LIMITS = new SessionLimits(
-            Duration.ofSeconds(3),
-            50,
-            2,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1));
-
-    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    private final RecordingObserver observer = new RecordingObserver();
-    private final StreamPositions positions = new StreamPositions();
-    private long now = 1_000_000_000L;
-    private final SessionScope scope =
-            new SessionScope(LIMITS, positions, new StreamMeters(meters), observer, Clock.systemUTC(), () -> now);
-    private RecordingOutlet outlet = new RecordingOutlet();
-    private DeviceSession session = new DeviceSession("s1", scope, outlet, now);
-
+class DeviceSessionTest extends SessionFixture {
     @Test
     void welcomesADeviceWhoseKeyIsGood() {
         session.onFrame(unnumbered(hello(null)), now);
@@ -279,6 +249,23 @@ class DeviceSessionTest {
     }
 
     @Test
+    void asksForAClipAgainThatIsTakenLaterOrThatDidNotArriveAsItWasSent() {
+        for (Receipt refused : List.of(
+                new Receipt.Refused("storage_unavailable", "Later.", 503),
+                new Receipt.Refused("rate_limited", "Later.", 429),
+                new Receipt.Refused("checksum_mismatch", "Again.", 422))) {
+            begin();
+            welcome(null);
+            clip(1, 2);
+
+            outlet.clips.getFirst().answer(refused);
+
+            assertEnded(ErrorCode.OVERLOADED);
+            assertThat(positions.of(DEVICE.deviceId(), "b1")).isZero();
+        }
+    }
+
+    @Test
     void goesOnBehindAClipThatNobodyWillEverTake() {
         welcome(null);
         clip(1, 2);
@@ -326,16 +313,6 @@ class DeviceSessionTest {
     }
 
     @Test
-    void sendsADeviceAwayThatWasHeldUpForTooLong() {
-        welcome(null);
-        audio(1);
-        outlet.ready = false;
-        tick(250);
-        tick(31_000);
-        assertEnded(ErrorCode.OVERLOADED);
-    }
-
-    @Test
     void hasNoMoreThanFourClipsOnTheirWay() {
         welcome(null);
         for (int clip = 0; clip < 4; clip++) {
@@ -377,7 +354,12 @@ class DeviceSessionTest {
 
     @Test
     void refusesFramesThatOnlyTheServerSendsAndASecondHello() {
-        for (Body body : List.of(new Body.Ack(1, 1, 1), new Body.SlowDown(1, 1), hello(null))) {
+        for (Body body : List.of(
+                new Body.Ack(1, 1, 1),
+                new Body.SlowDown(1, 1),
+                new Body.Welcome("s", 0, 1, 0, 1, 1, 1),
+                new Body.Event(new byte[] {'{', '}'}),
+                hello(null))) {
             begin();
             welcome(null);
             session.onFrame(unnumbered(body), now);
@@ -395,98 +377,10 @@ class DeviceSessionTest {
     }
 
     @Test
-    void doesNotWaitForeverForAHelloOrForTheRestOfAFrame() {
-        tick(5_001);
-        assertEnded(ErrorCode.TIMEOUT);
-
-        begin();
-        welcome(null);
-        session.onTick(now, Duration.ofSeconds(11), 12);
-        assertEnded(ErrorCode.TIMEOUT);
-    }
-
-    @Test
-    void pingsASilentDeviceAndGivesItUp() {
-        welcome(null);
-        tick(15_001);
-        assertThat(outlet.last()).isEqualTo(new Body.Ping());
-        session.onFrame(unnumbered(new Body.Pong()), now);
-        tick(15_001);
-        tick(15_001);
-        assertThat(outlet.sent(Body.Ping.class)).hasSize(2);
-        assertThat(session.isOver()).isFalse();
-        tick(15_001);
-        assertEnded(ErrorCode.TIMEOUT);
-    }
-
-    @Test
     void answersAPing() {
         welcome(null);
         session.onFrame(unnumbered(new Body.Ping()), now);
         assertThat(outlet.last()).isEqualTo(new Body.Pong());
-    }
-
-    @Test
-    void doesNotCutAClipByTheClockButGivesItUp() {
-        welcome(null);
-        audio(1);
-        tick(15_001);
-        session.onFrame(unnumbered(new Body.Pong()), now);
-        tick(5_001);
-        assertEnded(ErrorCode.TIMEOUT);
-        assertThat(outlet.clips.getFirst().aborted).isTrue();
-        assertThat(outlet.clips.getFirst().complete).isFalse();
-    }
-
-    @Test
-    void awaitsCompleteClipsBeforeItSaysGoodbye() {
-        welcome(null);
-        clip(1, 2);
-        audio(3);
-        session.drain(800, now);
-        assertThat(outlet.closed).isZero();
-        assertThat(session.isTaking()).isFalse();
-        assertThat(outlet.clips.getLast().aborted).isTrue();
-
-        outlet.clips.getFirst().commit();
-
-        assertThat(outlet.sent(Body.Ack.class).getLast().committedSeq()).isEqualTo(2);
-        assertThat(outlet.last())
-                .isInstanceOfSatisfying(
-                        Body.Failure.class,
-                        failure -> assertThat(failure.retryAfterMs()).isEqualTo(800));
-        assertThat(outlet.closed).isOne();
-    }
-
-    @Test
-    void answersAGoodbye() {
-        welcome(null);
-        clip(1, 2);
-        session.onFrame(unnumbered(new Body.Bye()), now);
-        outlet.clips.getFirst().commit();
-        assertThat(outlet.last()).isEqualTo(new Body.Bye());
-        assertThat(outlet.closed).isOne();
-    }
-
-    @Test
-    void doesNotAwaitAClipForever() {
-        welcome(null);
-        clip(1, 2);
-        session.onFrame(unnumbered(new Body.Bye()), now);
-        tick(5_001);
-        assertThat(outlet.last()).isEqualTo(new Body.Bye());
-        assertThat(outlet.closed).isOne();
-    }
-
-    @Test
-    void endsWhenTheKeyIsRevokedOrTheDeviceIsElsewhere() {
-        welcome(null);
-        session.revoke();
-        assertEnded(ErrorCode.REVOKED);
-        begin();
-        welcome(null);
-        session.replace();
-        assertEnded(ErrorCode.TIMEOUT);
     }
 
     @Test
@@ -584,56 +478,5 @@ class DeviceSessionTest {
 
         assertThat(observer.begun).isOne();
         assertThat(observer.ended).isOne();
-    }
-
-    private void begin() {
-        outlet = new RecordingOutlet();
-        session = new DeviceSession("s1", scope, outlet, now);
-    }
-
-    private void welcome(Long resumeFrom) {
-        session.onFrame(unnumbered(hello(resumeFrom)), now);
-        session.onIdentity(Optional.of(DEVICE), now);
-    }
-
-    private static Body.Hello hello(Long resumeFrom) {
-        return new Body.Hello("key", DEVICE.deviceId().toString(), "b1", "1.0", RATE, 1, "s16le", 1L, null, resumeFrom);
-    }
-
-    private void audio(long seq) {
-        frame(0, 1, seq, new Body.Audio(samples(FRAME_BYTES)));
-    }
-
-    /** A clip of the device's own making. */
-    private void clip(long from, long to) {
-        for (long seq = from; seq <= to; seq++) {
-            frame(seq == to ? Frame.LAST_OF_CLIP : 0, from, seq, new Body.Audio(samples(FRAME_BYTES)));
-        }
-    }
-
-    private void frame(int flags, long clip, long seq, Body body) {
-        session.onFrame(new Frame(flags, clip, seq, body), now);
-    }
-
-    private static Frame unnumbered(Body body) {
-        return Frame.unnumbered(body);
-    }
-
-    private static ByteBuf samples(int bytes) {
-        return Unpooled.buffer(bytes).writeZero(bytes);
-    }
-
-    private void tick(long millis) {
-        now += millis * 1_000_000;
-        session.onTick(now, Duration.ZERO, 0);
-    }
-
-    private void assertEnded(ErrorCode code) {
-        assertThat(session.isOver()).isTrue();
-        assertThat(outlet.closed).isOne();
-        assertThat(outlet.last()).isInstanceOfSatisfying(Body.Failure.class, failure -> {
-            assertThat(failure.code()).isEqualTo(code.wireName());
-            assertThat(failure.fatal()).isTrue();
-        });
     }
 }

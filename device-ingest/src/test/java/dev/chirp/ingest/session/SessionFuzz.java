@@ -13,7 +13,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,22 +29,11 @@ public final class SessionFuzz {
     private static final int LENGTH_AT = 16;
     private static final int CRC_AT = 20;
     private static final DeviceIdentity DEVICE = new DeviceIdentity(new UUID(1, 1), 5, new UUID(2, 2));
-    private static final SessionLimits LIMITS = new SessionLimits(
-            Duration.ofSeconds(3),
-            50,
-            2,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            Duration.ofSeconds(20),
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(1));
 
     private final List<ByteBuf> pieces = new ArrayList<>();
     private final RecordingOutlet outlet = new RecordingOutlet();
     private final SessionScope scope = new SessionScope(
-            LIMITS,
+            SessionFixture.LIMITS,
             new StreamPositions(),
             new StreamMeters(new SimpleMeterRegistry()),
             new RecordingObserver(),

@@ -41,9 +41,19 @@ public record Figure(
         return new Figure(name, unit, value, peer, ratio, "ratio >= " + minRatio, ratio >= minRatio);
     }
 
+    /** Beside a peer, without a target. */
+    public static Figure compared(String name, String unit, double value, double peer) {
+        return new Figure(name, unit, value, peer, value / peer, null, null);
+    }
+
     /** As {@link #beside}, where less is better. */
     public static Figure notAbove(String name, String unit, double value, double peer, double maxRatio) {
         double ratio = value / peer;
         return new Figure(name, unit, value, peer, ratio, "ratio <= " + maxRatio, ratio <= maxRatio);
+    }
+
+    /** A figure whose peer is not on this machine: its target, {@code "ratio >= 0.6"} for example, cannot be met. */
+    public static Figure withoutPeer(String name, String unit, double value, String target) {
+        return new Figure(name, unit, value, null, null, target, false);
     }
 }

@@ -15,7 +15,7 @@ final class LoadUploads {
 
     static void measure(Session session, List<Figure> figures) throws Exception {
         int users = session.full() ? 200 : 20;
-        Duration warmUp = Duration.ofSeconds(20);
+        Duration warmUp = Duration.ofSeconds(session.full() ? 90 : 20);
         Duration measured = Duration.ofSeconds(session.full() ? 120 : 30);
         try (LoadSite site = new LoadSite(session, "uploads", users)) {
             session.say(

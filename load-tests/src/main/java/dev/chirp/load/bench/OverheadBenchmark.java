@@ -122,8 +122,8 @@ final class OverheadBenchmark implements Benchmark {
         }
         List<Figure> figures = new ArrayList<>();
         double plain = ClosedLoop.median(rates.values().iterator().next());
-        rates.forEach((way, all) -> figures.add(
-                Figure.beside("overhead: uploads, " + way.name(), "1/s", ClosedLoop.median(all), plain, 0)));
+        rates.forEach((way, all) ->
+                figures.add(Figure.compared("overhead: uploads, " + way.name(), "1/s", ClosedLoop.median(all), plain)));
         return figures;
     }
 

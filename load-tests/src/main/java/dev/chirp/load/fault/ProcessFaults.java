@@ -62,14 +62,24 @@ final class ProcessFaults {
     /** Each of those that take no uploads, long enough for Kafka to give its partitions to nobody. */
     static void freezeEach(Site site) throws Exception {
         for (String service : List.of("classify-worker", "art-worker", "notify-fanout")) {
-            long frozen = site.platform().service(service).pid();
-            ChirpProcess.signal("STOP", frozen);
-            try {
-                site.pass(BEYOND_THE_SESSION);
-            } finally {
-                ChirpProcess.signal("CONT", frozen);
-            }
+            freeze(site, service);
             site.passMillis(1_000, 4_000);
+        }
+    }
+
+    /** Devices talk to nobody else; what they were not answered they send again. */
+    static void freezeIngest(Site site) throws Exception {
+        freeze(site, "device-ingest");
+        site.passMillis(1_000, 4_000);
+    }
+
+    private static void freeze(Site site, String service) throws Exception {
+        long frozen = site.platform().service(service).pid();
+        ChirpProcess.signal("STOP", frozen);
+        try {
+            site.pass(BEYOND_THE_SESSION);
+        } finally {
+            ChirpProcess.signal("CONT", frozen);
         }
     }
 

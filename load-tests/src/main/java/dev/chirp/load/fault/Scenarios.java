@@ -34,6 +34,12 @@ final class Scenarios {
                     FULL,
                     ProcessFaults::freezeEach),
             new Scenario(
+                    "device-ingest frozen",
+                    "SIGSTOP for 20 s, beyond its session with Kafka",
+                    CUT,
+                    FULL,
+                    ProcessFaults::freezeIngest),
+            new Scenario(
                     "inference away",
                     "classify-worker killed, later started",
                     ALL_ACCEPTED,

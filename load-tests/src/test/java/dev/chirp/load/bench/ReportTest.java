@@ -42,6 +42,12 @@ class ReportTest {
     }
 
     @Test
+    void isNotMetWhereThePeerIsMissing() {
+        Figure alone = Figure.withoutPeer("rate", "1/s", 6, "ratio >= 0.6");
+        assertThat(new Report("load", List.of(MET, alone)).isMet()).isFalse();
+    }
+
+    @Test
     void comparesWithThePeer() {
         assertThat(Figure.beside("rate", "1/s", 6, 10, 0.6))
                 .isEqualTo(new Figure("rate", "1/s", 6, 10.0, 0.6, "ratio >= 0.6", true));

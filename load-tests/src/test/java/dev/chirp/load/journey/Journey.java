@@ -161,14 +161,29 @@ final class Journey implements AutoCloseable {
             }
         }
         assertThat(logs).isNotEmpty();
+        List<JsonNode> lines = new ArrayList<>();
         for (Path log : logs) {
             String text = Files.readString(log);
             assertThat(secrets).as(log.toString()).hasSizeGreaterThan(3).noneMatch(text::contains);
             text.lines()
                     .filter(line -> line.startsWith("{"))
-                    .forEach(line -> assertThat(EventJson.MAPPER.readTree(line).propertyNames())
-                            .contains("timestamp", "level", "service", "message"));
+                    .map(EventJson.MAPPER::readTree)
+                    .forEach(lines::add);
         }
+        assertThat(lines)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(
+                        line -> assertThat(line.propertyNames()).contains("timestamp", "level", "service", "message"));
+        // A verdict can be found by what it says, by the request that asked for it, and by its trace.
+        assertThat(lines)
+                .filteredOn(line -> line.path("species").asString("").equals("Turdus migratorius"))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    assertThat(line.required("confidence").asDouble()).isBetween(0.0, 1.0);
+                    assertThat(line.required("capture_id").asLong()).isPositive();
+                    assertThat(line.required("request_id").asString()).isNotBlank();
+                    assertThat(line.required("trace_id").asString()).matches("[0-9a-f]{32}");
+                });
     }
 
     /** Deleting a capture removes it everywhere and says so live. */

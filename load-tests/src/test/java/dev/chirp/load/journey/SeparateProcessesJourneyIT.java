@@ -207,6 +207,27 @@ class SeparateProcessesJourneyIT {
         }
     }
 
+    /** From a slow bucket of a histogram to the trace that was in it. */
+    @Test
+    void latenciesNameATrace() throws Exception {
+        try (Journey journey = new Journey(platform.url());
+                HttpClient http = HttpClient.newHttpClient()) {
+            journey.uploads("Blue Jay", newTraceparent());
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + managementPorts().getFirst() + "/metrics"))
+                    .header("Accept", "application/openmetrics-text; version=1.0.0")
+                    .build();
+
+            String text =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+
+            assertThat(text.lines())
+                    .anySatisfy(line -> assertThat(line)
+                            .matches(
+                                    "http_server_requests_seconds_bucket\\{.*} .* # \\{.*trace_id=\"[0-9a-f]{32}\".*"));
+        }
+    }
+
     private static List<Integer> managementPorts() {
         int offset = Integer.parseInt(platform.environment().get("CHIRP_PORT_OFFSET"));
         return PlatformServices.all().stream()

@@ -44,6 +44,7 @@ class TlsJourneyIT {
             try (Journey journey = new Journey(platform.url(), trust)) {
                 journey.hearsARobin();
                 journey.hearsADevice();
+                journey.leavesNoSecretIn(folder);
             }
             sendsFromTheCommandLine();
             tellsBrowsersToStay(trust, platform.url());
