@@ -59,6 +59,11 @@ public enum IngestMeter implements DocumentedMeter {
     TELEMETRY_IGNORED(meter(COUNTER, "ingest.telemetry.ignored", "Telemetry that came within a second of the last")),
     EVENTS(meter(COUNTER, "ingest.events", "Results for devices that listen; dropped, because they read too slowly")
             .tag("outcome", "sent", "dropped")),
+    EVENTS_WAITING(meter(
+            GAUGE,
+            "ingest.events.waiting",
+            "Results that wait for the event loops of devices, over all connections; for one 32 at most, more are "
+                    + "dropped")),
     DEVICES(meter(GAUGE, "ingest.devices", "Devices whose health is remembered")),
     REPORTS(meter(COUNTER, "ingest.reports", "Reports of devices that were kept")),
     REPORTS_DROPPED(meter(COUNTER, "ingest.reports.dropped", "Reports of devices that were lost")
