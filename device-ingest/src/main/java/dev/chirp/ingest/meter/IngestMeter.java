@@ -67,7 +67,11 @@ public enum IngestMeter implements DocumentedMeter {
     DEVICES(meter(GAUGE, "ingest.devices", "Devices whose health is remembered")),
     REPORTS(meter(COUNTER, "ingest.reports", "Reports of devices that were kept")),
     REPORTS_DROPPED(meter(COUNTER, "ingest.reports.dropped", "Reports of devices that were lost")
-            .tag("reason", "database", "kafka", "too_many"));
+            .tag("reason", "database", "kafka", "too_many")),
+    POOL_ACQUIRED(meter(GAUGE, "ingest.pool.acquired", "Connections of the R2DBC pool that are in use")),
+    POOL_IDLE(meter(GAUGE, "ingest.pool.idle", "Connections of the R2DBC pool that are not in use")),
+    POOL_PENDING(meter(GAUGE, "ingest.pool.pending", "Who waits for a connection of the R2DBC pool")),
+    POOL_MAX(meter(GAUGE, "ingest.pool.max", "Connections that the R2DBC pool may have"));
 
     private final MeterDescription description;
 
