@@ -41,6 +41,11 @@ public class TelemetryConfiguration {
         return observations;
     }
 
+    @Bean
+    Serving serving() {
+        return new Serving();
+    }
+
     @Bean(destroyMethod = "close")
     HealthReport healthReport(ApplicationContext context) {
         return new HealthReport(() -> context.getBeansOfType(HealthIndicator.class));
