@@ -5,6 +5,8 @@ import dev.chirp.fanout.socket.Upgrade;
 import dev.chirp.security.JwksKeySource;
 import dev.chirp.security.NimbusTokenVerifier;
 import dev.chirp.security.TokenVerifier;
+import dev.chirp.telemetry.BoundedThreads;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +17,6 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Tokens, the endpoint and its server. */
 @Configuration(proxyBeanMethods = false)
@@ -32,13 +33,12 @@ class FanoutConfiguration {
 
     /** Signatures take a millisecond each: away from the event loops, on one core less than there are, bounded. */
     @Bean(destroyMethod = "dispose")
-    Scheduler signatures() {
-        return Schedulers.newBoundedElastic(
-                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
-                MOST_TOKENS,
+    Scheduler signatures(MeterRegistry registry) {
+        return new BoundedThreads(
+                registry,
                 "fanout-signatures",
-                60,
-                true);
+                Math.max(1, Runtime.getRuntime().availableProcessors() - 1),
+                MOST_TOKENS);
     }
 
     @Bean

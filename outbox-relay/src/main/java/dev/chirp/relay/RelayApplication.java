@@ -1,5 +1,6 @@
 package dev.chirp.relay;
 
+import dev.chirp.relay.lag.LagWatch;
 import dev.chirp.relay.lane.LaneSettings;
 import dev.chirp.relay.publish.KafkaSettings;
 import dev.chirp.relay.retention.Retention;
@@ -59,6 +60,11 @@ public class RelayApplication {
                 retention.retentionDays(),
                 new Retention(asMaintenance, retention, InstantSource.system()),
                 registry);
+    }
+
+    @Bean
+    LagWatch lagWatch(KafkaSettings kafka, MeterRegistry registry) {
+        return new LagWatch(kafka.client(), registry);
     }
 
     @Bean

@@ -79,6 +79,19 @@ class RelayIT {
     }
 
     @Test
+    void tellsHowFarAGroupIsBehindThatHasNoMember() throws Exception {
+        append(draft("group-lag", "never read"));
+
+        var meters = relay.getBean(MeterRegistry.class);
+        await().atMost(SOON)
+                .until(() -> meters.get("kafka.group.lag")
+                                .tag("group", ConsumerGroup.CLASSIFY_WORKER.groupId())
+                                .gauge()
+                                .value()
+                        > 0);
+    }
+
+    @Test
     void publishesADeadLetterWithItsOwnHeaders() throws Exception {
         try (var deadLetters =
                 new TopicLog(TestServers.kafka().bootstrapServers(), ConsumerGroup.CLASSIFY_WORKER.deadLetterTopic())) {

@@ -1,12 +1,12 @@
 package dev.chirp.gateway.auth;
 
+import dev.chirp.telemetry.BoundedThreads;
+import io.micrometer.core.instrument.MeterRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /**
  * Argon2id with OWASP's second profile (19 MiB, 2 passes, 1 lane), on threads of its own: the number of threads bounds
@@ -21,12 +21,12 @@ final class Passwords implements DisposableBean {
 
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, 1, MEMORY_KIB, PASSES);
-    private final Scheduler threads;
+    private final BoundedThreads threads;
     private final String ofNobody;
 
-    Passwords(SecuritySettings settings) {
-        this.threads = Schedulers.newBoundedElastic(
-                settings.passwordHashingThreads(), settings.passwordHashingQueue(), "password", 60, true);
+    Passwords(SecuritySettings settings, MeterRegistry meters) {
+        int number = settings.passwordHashingThreads();
+        this.threads = new BoundedThreads(meters, "password", number, number * settings.passwordHashingQueue());
         this.ofNobody = hashNow("the password of nobody");
     }
 

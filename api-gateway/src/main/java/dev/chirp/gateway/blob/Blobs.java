@@ -1,8 +1,8 @@
 package dev.chirp.gateway.blob;
 
 import dev.chirp.storage.BlobStore;
-import dev.chirp.storage.DiskThreads;
 import dev.chirp.storage.settings.StorageSettings;
+import dev.chirp.telemetry.BoundedThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,11 +29,11 @@ public final class Blobs implements DisposableBean {
     private static final int CLOSE_ATTEMPTS = 120;
     private static final Duration CLOSE_PAUSE = Duration.ofSeconds(1);
     private final BlobStore store;
-    private final DiskThreads threads;
+    private final BoundedThreads threads;
 
     Blobs(StorageSettings storage, BlobSettings settings, MeterRegistry meters) {
         this.store = storage.open(meters);
-        this.threads = new DiskThreads("blob", settings.threads(), settings.threads() * settings.queue());
+        this.threads = new BoundedThreads(meters, "blob", settings.threads(), settings.threads() * settings.queue());
     }
 
     public BlobStore store() {

@@ -6,14 +6,14 @@ import dev.chirp.gateway.blob.Blobs;
 import dev.chirp.gateway.problem.Problem;
 import dev.chirp.gateway.problem.ProblemType;
 import dev.chirp.storage.MediaKeys;
+import dev.chirp.telemetry.BoundedThreads;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.file.NoSuchFileException;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
 
 /** Draws spectrograms on as many threads as there are cores, and keeps them beside the audio. */
 @Component
@@ -22,11 +22,12 @@ final class Spectrograms implements DisposableBean {
     private static final int QUEUE = 32;
 
     private final Blobs blobs;
-    private final Scheduler threads =
-            Schedulers.newBoundedElastic(Runtime.getRuntime().availableProcessors(), QUEUE, "spectrogram", 60, true);
+    private final BoundedThreads threads;
 
-    Spectrograms(Blobs blobs) {
+    Spectrograms(Blobs blobs, MeterRegistry meters) {
         this.blobs = blobs;
+        int cores = Runtime.getRuntime().availableProcessors();
+        this.threads = new BoundedThreads(meters, "spectrogram", cores, cores * QUEUE);
     }
 
     /** Where the picture of an audio object is kept. */

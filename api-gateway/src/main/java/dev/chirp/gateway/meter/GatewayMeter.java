@@ -38,6 +38,13 @@ public enum GatewayMeter implements DocumentedMeter {
                     "classify_age",
                     "classify_slow",
                     "dead_letters")),
+    CAPTURES_UNDECIDED(meter(
+                    GAUGE,
+                    "gateway.captures.undecided",
+                    "Age of the oldest accepted clip that is neither processed nor failed, 0 without one; the same"
+                            + " from every instance, NaN while PostgreSQL does not tell. A recording is longer than a"
+                            + " minute and does not count")
+            .unit("seconds")),
     REVOKED_SESSIONS(meter(GAUGE, "gateway.revoked.sessions", "Sessions that are refused")),
     AUDIT_DROPPED(meter(COUNTER, "gateway.audit.dropped", "Audit entries that were not written")),
     POOL_ACQUIRED(meter(GAUGE, "gateway.pool.acquired", "Connections of the R2DBC pool that are in use")),

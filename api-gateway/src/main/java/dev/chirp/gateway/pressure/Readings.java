@@ -1,6 +1,9 @@
 package dev.chirp.gateway.pressure;
 
 import dev.chirp.gateway.blob.Blobs;
+import dev.chirp.gateway.meter.GatewayMeter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.r2dbc.spi.Readable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,23 +19,45 @@ import reactor.core.publisher.Mono;
 final class Readings {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration WEIGHED_AFTER = Duration.ofSeconds(5);
+
+    /**
+     * Each age reads one row of a partial index, long recordings apart. A capture that is classified waits for its sprite
+     * since then, so the one that waits longest is looked at.
+     */
+    private static final String READ = """
+        SELECT unpublished_seconds, pending, pending_seconds, letters, classify_p95_ms() AS p95,
+               (SELECT extract(epoch FROM clock_timestamp() - min(oldest.created_at))::float8
+                FROM ((SELECT created_at FROM capture WHERE status = 'pending' AND duration_seconds <= 60
+                       ORDER BY created_at LIMIT 1)
+                      UNION ALL
+                      (SELECT created_at FROM capture WHERE status = 'classified' AND duration_seconds <= 60
+                       ORDER BY classified_at LIMIT 1)) AS oldest) AS undecided_seconds
+        FROM pipeline_pressure(:captures, :letters)\
+        """;
+
     private final DatabaseClient database;
     private final Blobs blobs;
     private final PressureSettings settings;
     private final InstantSource clock = InstantSource.system();
     private volatile Slowness slowness;
+    private volatile double undecidedSeconds = Double.NaN;
 
-    Readings(DatabaseClient database, Blobs blobs, PressureSettings settings) {
+    Readings(DatabaseClient database, Blobs blobs, PressureSettings settings, MeterRegistry meters) {
         this.database = database;
         this.blobs = blobs;
         this.settings = settings;
         this.slowness = Slowness.none((double) settings.classifyP95().toMillis(), settings.classifySlowFor());
+        GatewayMeter.CAPTURES_UNDECIDED.gauge(meters, () -> undecidedSeconds);
     }
 
     /** How much of each is used; what cannot be found out now is missing. */
     Mono<Map<Pressure.Reason, Double>> take() {
         return Mono.zip(
-                pipeline().flatMap(this::weighed).timeout(PATIENCE).onErrorReturn(Map.of()),
+                pipeline()
+                        .flatMap(this::weighed)
+                        .timeout(PATIENCE)
+                        .doOnError(failure -> undecidedSeconds = Double.NaN)
+                        .onErrorReturn(Map.of()),
                 disk().timeout(PATIENCE).onErrorReturn(Map.of()),
                 (pipeline, disk) -> {
                     Map<Pressure.Reason, Double> used = new EnumMap<>(Pressure.Reason.class);
@@ -43,21 +68,22 @@ final class Readings {
     }
 
     private Mono<Map<Pressure.Reason, Double>> pipeline() {
-        return database.sql("""
-            SELECT unpublished_seconds, pending, pending_seconds, letters, classify_p95_ms() AS p95
-            FROM pipeline_pressure(:captures, :letters)\
-            """)
+        return database.sql(READ)
                 .bind("captures", settings.classifyCaptures() + 1)
                 .bind("letters", settings.deadLetters() + 1)
-                .map(row -> Map.of(
-                        Pressure.Reason.UNPUBLISHED_EVENTS, number(row.get("unpublished_seconds", Double.class)),
-                        Pressure.Reason.CLASSIFY_LAG, number(row.get("pending", Double.class)),
-                        Pressure.Reason.CLASSIFY_AGE, number(row.get("pending_seconds", Double.class)),
-                        Pressure.Reason.CLASSIFY_SLOW,
-                                slowness(
-                                        number(row.get("p95", Double.class)), number(row.get("pending", Double.class))),
-                        Pressure.Reason.DEAD_LETTERS, number(row.get("letters", Double.class))))
+                .map(this::used)
                 .one();
+    }
+
+    private Map<Pressure.Reason, Double> used(Readable row) {
+        undecidedSeconds = number(row.get("undecided_seconds", Double.class));
+        return Map.of(
+                Pressure.Reason.UNPUBLISHED_EVENTS, number(row.get("unpublished_seconds", Double.class)),
+                Pressure.Reason.CLASSIFY_LAG, number(row.get("pending", Double.class)),
+                Pressure.Reason.CLASSIFY_AGE, number(row.get("pending_seconds", Double.class)),
+                Pressure.Reason.CLASSIFY_SLOW,
+                        slowness(number(row.get("p95", Double.class)), number(row.get("pending", Double.class))),
+                Pressure.Reason.DEAD_LETTERS, number(row.get("letters", Double.class)));
     }
 
     /** One look at a time, so nothing is overtaken. */

@@ -151,6 +151,43 @@ class PressureIT {
     }
 
     @Test
+    void tellsTheAgeOfTheOldestClipThatHasNoOutcome() throws Exception {
+        start(Map.of());
+        look();
+        assertThat(undecided()).isZero();
+
+        upload();
+        upload();
+        changeFirst("created_at = now() - interval '1 hour'");
+        look();
+        assertThat(undecided()).isBetween(3_600.0, 3_900.0);
+
+        changeFirst("status = 'classified', verdict = 'no_bird', classified_at = now()");
+        look();
+        assertThat(undecided()).isBetween(3_600.0, 3_900.0);
+
+        changeFirst("status = 'processed'");
+        look();
+        assertThat(undecided()).as("the second one's").isBetween(0.0, 300.0);
+
+        execute("UPDATE capture SET duration_seconds = 61");
+        look();
+        assertThat(undecided()).as("long recordings are").isZero();
+    }
+
+    private static void changeFirst(String change) throws SQLException {
+        execute("UPDATE capture SET " + change + " WHERE id = (SELECT min(id) FROM capture)");
+    }
+
+    private double undecided() {
+        return gateway.context()
+                .getBean(MeterRegistry.class)
+                .get("gateway.captures.undecided")
+                .gauge()
+                .value();
+    }
+
+    @Test
     void readsAndDeletesAllTheSame() throws Exception {
         start(Map.of("chirp.pressure.classify-captures", "1"));
         long capture = upload().json().get("capture_id").asLong();

@@ -24,12 +24,14 @@ class PressureTest {
 
     @Test
     void goesOnLookingWhenALookFails() {
-        Readings readings = new Readings(brokenDatabase(), null, SETTINGS);
-        Pressure pressure = new Pressure(readings, SETTINGS, new SimpleMeterRegistry());
+        var meters = new SimpleMeterRegistry();
+        Readings readings = new Readings(brokenDatabase(), null, SETTINGS, meters);
+        Pressure pressure = new Pressure(readings, SETTINGS, meters);
 
         StepVerifier.create(pressure.look().repeat(2)).verifyComplete();
 
         assertThat(pressure.reason()).isEmpty();
+        assertThat(meters.get("gateway.captures.undecided").gauge().value()).isNaN();
     }
 
     private static DatabaseClient brokenDatabase() {

@@ -1,6 +1,8 @@
 package dev.chirp.ingest.database;
 
 import dev.chirp.database.reactive.PrimaryConnections;
+import dev.chirp.ingest.meter.IngestMeter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.pool.ConnectionPool;
 import io.r2dbc.pool.ConnectionPoolConfiguration;
 import java.time.Duration;
@@ -33,8 +35,8 @@ class DatabaseConfiguration {
     }
 
     @Bean(destroyMethod = "dispose")
-    ConnectionPool databasePool(PrimaryConnections databaseConnections) {
-        return new ConnectionPool(ConnectionPoolConfiguration.builder(databaseConnections)
+    ConnectionPool databasePool(PrimaryConnections databaseConnections, MeterRegistry meters) {
+        ConnectionPool pool = new ConnectionPool(ConnectionPoolConfiguration.builder(databaseConnections)
                 .name("device-ingest")
                 .initialSize(1)
                 .maxSize(CONNECTIONS)
@@ -44,6 +46,13 @@ class DatabaseConfiguration {
                 .acquireRetry(CONNECTIONS)
                 .validationQuery("SELECT 1")
                 .build());
+        pool.getMetrics().ifPresent(metrics -> {
+            IngestMeter.POOL_ACQUIRED.gauge(meters, metrics::acquiredSize);
+            IngestMeter.POOL_IDLE.gauge(meters, metrics::idleSize);
+            IngestMeter.POOL_PENDING.gauge(meters, metrics::pendingAcquireSize);
+            IngestMeter.POOL_MAX.gauge(meters, metrics::getMaxAllocatedSize);
+        });
+        return pool;
     }
 
     @Bean

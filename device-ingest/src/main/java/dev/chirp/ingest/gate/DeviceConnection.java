@@ -235,8 +235,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Out
             gate.scope().meters().event(false);
             return;
         }
+        gate.scope().meters().eventWaits(true);
         run(() -> {
             waitingEvents.decrementAndGet();
+            gate.scope().meters().eventWaits(false);
             session.onEvent(event);
         });
     }

@@ -40,7 +40,9 @@ import org.slf4j.LoggerFactory;
 final class FrameGate implements ResultsListener {
     private static final Logger log = LoggerFactory.getLogger(FrameGate.class);
     private static final long LONGEST_RETURN_MILLIS = 2_000;
-    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(8);
+
+    /** What a farewell takes to be read when the clips before it were awaited for as long as they may be. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(3);
 
     /** One boot of one device; it has one connection at a time. */
     record Boot(UUID device, String bootId) {}
@@ -251,7 +253,8 @@ final class FrameGate implements ResultsListener {
     void drain() {
         draining = true;
         sweeps.forEachLoop(FrameGate::drain);
-        long deadline = System.nanoTime() + DRAIN_TIMEOUT.toNanos();
+        long deadline = System.nanoTime()
+                + scope.limits().farewellTimeout().plus(LAST_WORDS).toNanos();
         try {
             while (all.get() > 0 && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(20);

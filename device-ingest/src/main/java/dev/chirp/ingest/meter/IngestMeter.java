@@ -59,10 +59,19 @@ public enum IngestMeter implements DocumentedMeter {
     TELEMETRY_IGNORED(meter(COUNTER, "ingest.telemetry.ignored", "Telemetry that came within a second of the last")),
     EVENTS(meter(COUNTER, "ingest.events", "Results for devices that listen; dropped, because they read too slowly")
             .tag("outcome", "sent", "dropped")),
+    EVENTS_WAITING(meter(
+            GAUGE,
+            "ingest.events.waiting",
+            "Results that wait for the event loops of devices, over all connections; for one 32 at most, more are "
+                    + "dropped")),
     DEVICES(meter(GAUGE, "ingest.devices", "Devices whose health is remembered")),
     REPORTS(meter(COUNTER, "ingest.reports", "Reports of devices that were kept")),
     REPORTS_DROPPED(meter(COUNTER, "ingest.reports.dropped", "Reports of devices that were lost")
-            .tag("reason", "database", "kafka", "too_many"));
+            .tag("reason", "database", "kafka", "too_many")),
+    POOL_ACQUIRED(meter(GAUGE, "ingest.pool.acquired", "Connections of the R2DBC pool that are in use")),
+    POOL_IDLE(meter(GAUGE, "ingest.pool.idle", "Connections of the R2DBC pool that are not in use")),
+    POOL_PENDING(meter(GAUGE, "ingest.pool.pending", "Who waits for a connection of the R2DBC pool")),
+    POOL_MAX(meter(GAUGE, "ingest.pool.max", "Connections that the R2DBC pool may have"));
 
     private final MeterDescription description;
 

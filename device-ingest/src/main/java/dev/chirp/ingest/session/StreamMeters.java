@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 
 /** What sessions count; made beforehand, so that a frame costs no look-up. */
 public final class StreamMeters {
@@ -25,6 +26,7 @@ public final class StreamMeters {
     private final Counter ignoredTelemetry;
     private final Counter events;
     private final Counter droppedEvents;
+    private final LongAdder waitingEvents = new LongAdder();
     private final Counter committed;
     private final Counter committedBefore;
     private final Timer commit;
@@ -48,6 +50,7 @@ public final class StreamMeters {
         ignoredTelemetry = IngestMeter.TELEMETRY_IGNORED.counter(registry);
         events = IngestMeter.EVENTS.counter(registry, "outcome", "sent");
         droppedEvents = IngestMeter.EVENTS.counter(registry, "outcome", "dropped");
+        IngestMeter.EVENTS_WAITING.gauge(registry, waitingEvents::sum);
         committed = IngestMeter.CLIPS_ACCEPTED.counter(registry, "duplicate", "false");
         committedBefore = IngestMeter.CLIPS_ACCEPTED.counter(registry, "duplicate", "true");
         commit = IngestMeter.COMMIT_LATENCY.timer(registry);
@@ -80,6 +83,11 @@ public final class StreamMeters {
 
     void telemetryIgnored() {
         ignoredTelemetry.increment();
+    }
+
+    /** A result waits for an event loop, or does so no more. */
+    public void eventWaits(boolean waits) {
+        waitingEvents.add(waits ? 1 : -1);
     }
 
     /** A result for a device, sent to it or dropped. */

@@ -70,7 +70,7 @@ class UploadConfiguration {
 
     @Bean(destroyMethod = "close")
     UploadThreads uploadThreads(UploadSettings settings, MeterRegistry meters) {
-        UploadThreads threads = new UploadThreads(settings);
+        UploadThreads threads = new UploadThreads(settings, meters);
         IngestMeter.UPLOADS_RECEIVING.gauge(meters, threads::receiving);
         return threads;
     }

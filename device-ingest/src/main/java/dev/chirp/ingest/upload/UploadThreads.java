@@ -1,7 +1,8 @@
 package dev.chirp.ingest.upload;
 
 import dev.chirp.ingest.problem.DeviceProblem;
-import dev.chirp.storage.DiskThreads;
+import dev.chirp.telemetry.BoundedThreads;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -19,14 +20,14 @@ final class UploadThreads implements AutoCloseable {
     /** Buffers of a request that wait for the disk; the client is not read further before. */
     private static final int PREFETCH = 16;
 
-    private final DiskThreads threads;
+    private final BoundedThreads threads;
     private final Places places;
     private final UploadSettings settings;
 
-    UploadThreads(UploadSettings settings) {
+    UploadThreads(UploadSettings settings, MeterRegistry meters) {
         this.settings = settings;
         this.places = new Places(settings.receivers(), settings.receiversPerUser());
-        this.threads = new DiskThreads("upload", settings.threads(), settings.threads() * settings.queue());
+        this.threads = new BoundedThreads(meters, "upload", settings.threads(), settings.threads() * settings.queue());
     }
 
     /** Runs a call that waits; 503 when too many do. */

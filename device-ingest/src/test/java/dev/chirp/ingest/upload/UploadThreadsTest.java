@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.chirp.ingest.problem.DeviceProblem;
 import dev.chirp.storage.FileBlobStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Sinks;
 
 class UploadThreadsTest {
-    private final UploadThreads threads = new UploadThreads(settings(3, 2));
+    private final UploadThreads threads = new UploadThreads(settings(3, 2), new SimpleMeterRegistry());
 
     @TempDir
     private Path folder;

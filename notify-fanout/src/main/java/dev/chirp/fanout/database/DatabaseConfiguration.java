@@ -3,10 +3,13 @@ package dev.chirp.fanout.database;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.chirp.database.DatabaseServers;
 import dev.chirp.database.JdbcPool;
+import dev.chirp.telemetry.BoundedQueues;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ExecutorServiceMetrics;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionHandler;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -19,6 +22,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DatabaseSettings.class)
 class DatabaseConfiguration {
+    private static final String QUEUE = "fanout-database";
 
     @Bean(destroyMethod = "close")
     HikariDataSource databasePool(DatabaseSettings settings, MeterRegistry registry) {
@@ -37,11 +41,18 @@ class DatabaseConfiguration {
     /** As many threads as connections; what waits is bounded, more is refused. */
     @Bean(destroyMethod = "shutdownNow")
     ExecutorService databaseThreads(DatabaseSettings settings, MeterRegistry registry) {
-        return ExecutorServiceMetrics.monitor(
-                registry, threads(settings.connections(), settings.waiting()), "fanout.database");
+        ThreadPoolExecutor threads = threads(settings.connections(), settings.waiting());
+        BoundedQueues.show(registry, QUEUE, () -> threads.getQueue().size(), settings.waiting());
+        Counter refused = BoundedQueues.refused(registry, QUEUE);
+        RejectedExecutionHandler refusal = threads.getRejectedExecutionHandler();
+        threads.setRejectedExecutionHandler((question, pool) -> {
+            refused.increment();
+            refusal.rejectedExecution(question, pool);
+        });
+        return ExecutorServiceMetrics.monitor(registry, threads, "fanout.database");
     }
 
-    static ExecutorService threads(int connections, int waiting) {
+    static ThreadPoolExecutor threads(int connections, int waiting) {
         var pool = new ThreadPoolExecutor(
                 connections,
                 connections,

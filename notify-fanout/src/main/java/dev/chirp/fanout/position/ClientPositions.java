@@ -6,6 +6,7 @@ import dev.chirp.fanout.meter.FanoutMeter;
 import dev.chirp.fanout.session.Positions;
 import dev.chirp.fanout.tick.Recurring;
 import dev.chirp.fanout.tick.Ticks;
+import dev.chirp.telemetry.BoundedQueues;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ public final class ClientPositions extends Recurring implements Positions {
         super(ticks, EVERY_MILLIS);
         this.database = database;
         this.drops = FanoutMeter.DROPS.counter(registry, "where", "acks");
+        BoundedQueues.show(registry, "fanout-acks", waiting::size, MOST);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /** The recent messages of every channel in Redis; thread-safe, never blocks. Every future may fail: Redis is a cache. */
@@ -31,6 +32,7 @@ public final class ChannelCache {
 
     private final RedisAccess redis;
     private final RedisSettings settings;
+    private final LongAdder unanswered = new LongAdder();
 
     ChannelCache(RedisAccess redis, RedisSettings settings) {
         this.redis = redis;
@@ -86,11 +88,21 @@ public final class ChannelCache {
                 commands -> commands.ping().thenAccept(Objects::requireNonNull).toCompletableFuture());
     }
 
+    /** Commands that Redis has not answered, also those that it has not got yet; hints apart. */
+    long unanswered() {
+        return unanswered.sum();
+    }
+
     private <T> CompletableFuture<T> command(
             Function<RedisAsyncCommands<String, byte[]>, CompletableFuture<T>> command) {
         return redis.commands()
-                .map(command)
+                .map(commands -> counted(command.apply(commands)))
                 .orElseGet(() -> CompletableFuture.failedFuture(new IOException("Redis is away")));
+    }
+
+    private <T> CompletableFuture<T> counted(CompletableFuture<T> answer) {
+        unanswered.increment();
+        return answer.whenComplete((answered, failure) -> unanswered.decrement());
     }
 
     private static Position place(StreamMessage<String, byte[]> entry) {

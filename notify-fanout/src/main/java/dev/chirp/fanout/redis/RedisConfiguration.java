@@ -1,6 +1,7 @@
 package dev.chirp.fanout.redis;
 
 import dev.chirp.fanout.meter.FanoutMeter;
+import dev.chirp.telemetry.BoundedQueues;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,8 +28,10 @@ class RedisConfiguration {
     }
 
     @Bean
-    ChannelCache channelCache(RedisAccess redisAccess, RedisSettings settings) {
-        return new ChannelCache(redisAccess, settings);
+    ChannelCache channelCache(RedisAccess redisAccess, RedisSettings settings, MeterRegistry registry) {
+        var cache = new ChannelCache(redisAccess, settings);
+        BoundedQueues.show(registry, "fanout-redis", cache::unanswered, settings.requestQueueSize());
+        return cache;
     }
 
     @Bean(destroyMethod = "close")

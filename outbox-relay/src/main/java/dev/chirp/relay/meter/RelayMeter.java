@@ -5,8 +5,11 @@ import static io.micrometer.core.instrument.Meter.Type.COUNTER;
 import static io.micrometer.core.instrument.Meter.Type.GAUGE;
 import static io.micrometer.core.instrument.Meter.Type.TIMER;
 
+import dev.chirp.contracts.event.ConsumerGroup;
 import dev.chirp.telemetry.meter.DocumentedMeter;
 import dev.chirp.telemetry.meter.MeterDescription;
+import java.util.Arrays;
+import java.util.function.Function;
 
 /** What the relay shows of itself. */
 public enum RelayMeter implements DocumentedMeter {
@@ -46,12 +49,31 @@ public enum RelayMeter implements DocumentedMeter {
     DAYS_AHEAD(meter(GAUGE, "relay.event.days.ahead", "Future days that the event table has a leaf for")),
     DAYS_KEPT(meter(GAUGE, "relay.event.days.kept", "Days of events up to today")),
     DAYS_OVERDUE(meter(
-            GAUGE, "relay.event.days.overdue", "Days of events that are older than the retention and not dropped"));
+            GAUGE, "relay.event.days.overdue", "Days of events that are older than the retention and not dropped")),
+    GROUP_LAG(meter(
+                    GAUGE,
+                    "kafka.group.lag",
+                    "Messages at the broker that a consumer group has not committed, whether or not it has members; "
+                            + "the same from every instance, NaN when the broker has not told for a minute")
+            .tag("group", ofGroups(ConsumerGroup::groupId))
+            .tag("topic", ofGroups(group -> group.stream().topic()))),
+    GROUP_LAG_SECONDS(meter(
+                    GAUGE,
+                    "kafka.group.lag.seconds",
+                    "How long the oldest of these messages has been there, at least; from ends of the log that this "
+                            + "instance saw")
+            .unit("seconds")
+            .tag("group", ofGroups(ConsumerGroup::groupId))
+            .tag("topic", ofGroups(group -> group.stream().topic())));
 
     private final MeterDescription description;
 
     RelayMeter(MeterDescription description) {
         this.description = description;
+    }
+
+    private static String[] ofGroups(Function<ConsumerGroup, String> value) {
+        return Arrays.stream(ConsumerGroup.values()).map(value).toArray(String[]::new);
     }
 
     @Override

@@ -12,8 +12,15 @@ import java.util.Arrays;
 
 /** What consumers show of themselves, each tagged with its group. */
 public enum MessagingMeter implements DocumentedMeter {
-    LAG_MESSAGES(meter(GAUGE, "consumer.lag.messages", "Messages that are not handled yet, at the broker and here")),
-    LAG_SECONDS(meter(GAUGE, "consumer.lag.seconds", "Age of the oldest message held here")),
+    LAG_MESSAGES(meter(
+            GAUGE,
+            "consumer.lag.messages",
+            "Messages in the partitions of this instance that are not handled yet, at the broker and here; "
+                    + "kafka.group.lag is that of the whole group")),
+    LAG_SECONDS(meter(
+            GAUGE,
+            "consumer.lag.seconds",
+            "Age of the oldest message that this instance holds; what is at the broker alone does not count")),
     INFLIGHT(meter(GAUGE, "consumer.message.inflight", "Messages held here, the first few of each key")),
     BACKEDUP(meter(GAUGE, "consumer.message.backedup", "Messages held here behind those of the same key")),
     RUNNING(meter(GAUGE, "consumer.message.running", "Keys that are handled now")),

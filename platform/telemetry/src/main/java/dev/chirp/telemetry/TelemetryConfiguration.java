@@ -3,6 +3,7 @@ package dev.chirp.telemetry;
 import dev.chirp.telemetry.trace.CurrentTrace;
 import io.micrometer.core.instrument.Clock;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -25,7 +26,11 @@ public class TelemetryConfiguration {
     PrometheusMeterRegistry meterRegistry(@Value("${spring.application.name}") String service) {
         var registry = new PrometheusMeterRegistry(
                 new BucketExemplars(), new PrometheusRegistry(), Clock.SYSTEM, new CurrentTrace());
-        registry.config().commonTags("service", service).meterFilter(new LatencyBuckets());
+        registry.config()
+                // A tag of this name that a meter brings along would take the place of ours.
+                .meterFilter(MeterFilter.renameTag("grpc.", "service", "grpc.service"))
+                .commonTags("service", service)
+                .meterFilter(new LatencyBuckets());
         return registry;
     }
 
@@ -39,6 +44,11 @@ public class TelemetryConfiguration {
         ObservationRegistry observations = ObservationRegistry.create();
         observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(registry));
         return observations;
+    }
+
+    @Bean
+    Serving serving() {
+        return new Serving();
     }
 
     @Bean(destroyMethod = "close")

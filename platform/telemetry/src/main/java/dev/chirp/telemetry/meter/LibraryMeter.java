@@ -25,16 +25,16 @@ public enum LibraryMeter implements DocumentedMeter {
             .unit("messages")
             .tagOfAtMost(5, "method")
             .tagOfAtMost(4, "methodType")
-            .tagOfAtMost(3, "service")),
+            .tagOfAtMost(3, "grpc.service")),
     CALLS_SENT(meter(COUNTER, "grpc.server.responses.sent", "Messages of clips that the gateway sent")
             .unit("messages")
             .tagOfAtMost(5, "method")
             .tagOfAtMost(4, "methodType")
-            .tagOfAtMost(3, "service")),
+            .tagOfAtMost(3, "grpc.service")),
     CALLS(meter(TIMER, "grpc.server.processing.duration", "Streams of clips, from their beginning to their end")
             .tagOfAtMost(5, "method")
             .tagOfAtMost(4, "methodType")
-            .tagOfAtMost(3, "service")
+            .tagOfAtMost(3, "grpc.service")
             .tagOfAtMost(17, "statusCode")),
     CONNECTION_POOL(
             meter(OTHER, "hikaricp.*", "The JDBC pools of classify-worker, art-worker, notify-fanout and device-ingest")

@@ -1,8 +1,9 @@
-package dev.chirp.storage;
+package dev.chirp.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,8 +16,9 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-class DiskThreadsTest {
-    private final DiskThreads threads = new DiskThreads("disk", 1, 2);
+class BoundedThreadsTest {
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final BoundedThreads threads = new BoundedThreads(meters, "disk", 1, 2);
     private final CountDownLatch begun = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
 
@@ -87,10 +89,29 @@ class DiskThreadsTest {
 
         assertThatThrownBy(() -> call.block()).isInstanceOf(RejectedExecutionException.class);
 
+        assertThat(meters.get("bounded.queue.depth")
+                        .tag("queue", "disk")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
         goOn.countDown();
         assertThat(first.get(10, TimeUnit.SECONDS)).isFalse();
         assertThat(second.get(10, TimeUnit.SECONDS)).isFalse();
         assertThat(third.get(10, TimeUnit.SECONDS)).isFalse();
+        assertThat(meters.get("bounded.queue.depth").gauge().value()).isZero();
+        assertThat(meters.get("bounded.queue.limit").gauge().value()).isEqualTo(2);
+        assertThat(meters.get("bounded.queue.refused").counter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void takesNothingAfterItsEnd() {
+        threads.dispose();
+
+        assertThatThrownBy(
+                        () -> Mono.fromCallable(this::work).subscribeOn(threads).block())
+                .isInstanceOf(RejectedExecutionException.class);
+        assertThat(threads.isDisposed()).isTrue();
+        assertThat(meters.get("bounded.queue.refused").counter().count()).isZero();
     }
 
     /** Whether it was interrupted. */

@@ -1,5 +1,7 @@
-package dev.chirp.storage;
+package dev.chirp.telemetry;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -13,23 +15,27 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Threads that wait for a disk in place of event loops: a fixed number, and bounded waiting, beyond which a task is
- * refused with {@link RejectedExecutionException}. Unlike those of Reactor they are not interrupted when nobody wants
- * the result any more: an interrupt closes the file that is being written, and what a cut connection had brought would
- * be lost. Event loops hand tasks over without a lock, for which they could have to wait.
+ * Threads that wait or compute in place of event loops: a fixed number, and bounded waiting, beyond which a task is
+ * refused with {@link RejectedExecutionException}; with the meters of {@link BoundedQueues}. Unlike those of Reactor they
+ * are not interrupted when nobody wants the result any more: an interrupt closes the file that is being written, and what
+ * a cut connection had brought would be lost. A task that still waits by then is left out. Event loops hand tasks over
+ * without a lock, for which they could have to wait.
  */
-public final class DiskThreads implements Scheduler {
+public final class BoundedThreads implements Scheduler {
     private final ThreadPoolExecutor threads;
     private final Semaphore places;
+    private final Counter refused;
 
     /**
-     * @param name of the threads, with a number behind it
+     * @param name of the threads, with a number behind it, and of their queue in its meters
      * @param number of threads
      * @param waiting most tasks that wait for a thread
      */
-    public DiskThreads(String name, int number, int waiting) {
+    public BoundedThreads(MeterRegistry meters, String name, int number, int waiting) {
         AtomicInteger last = new AtomicInteger();
         places = new Semaphore(waiting);
+        BoundedQueues.show(meters, name, () -> waiting - places.availablePermits(), waiting);
+        refused = BoundedQueues.refused(meters, name);
         // A queue without locks, and threads that are there from the beginning: starting one takes a lock too.
         threads = new ThreadPoolExecutor(number, number, 0, TimeUnit.SECONDS, new LinkedTransferQueue<>(), task -> {
             Thread thread = new Thread(task, name + "-" + last.incrementAndGet());
@@ -68,6 +74,7 @@ public final class DiskThreads implements Scheduler {
 
     private void execute(Runnable task) {
         if (!places.tryAcquire()) {
+            refused.increment();
             throw Exceptions.failWithRejected("too many tasks wait");
         }
         Runnable hooked = Schedulers.onSchedule(task);
@@ -94,7 +101,7 @@ public final class DiskThreads implements Scheduler {
             if (disposed.isDisposed()) {
                 throw Exceptions.failWithRejected();
             }
-            return DiskThreads.this.schedule(task);
+            return BoundedThreads.this.schedule(task);
         }
 
         @Override
