@@ -37,7 +37,11 @@ podSelector: {matchLabels: {app.kubernetes.io/name: {{ index . 1 }}, app.kuberne
 {{- define "chirp.network-policy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {{- include "chirp.metadata" . | nindent 2 }}
+metadata:
+  {{- include "chirp.metadata" . | nindent 2 }}
+  {{- with .annotations }}
+  annotations: {{- . | nindent 4 }}
+  {{- end }}
 spec:
   podSelector:
     matchLabels: {{- include "chirp.selector" . | nindent 6 }}

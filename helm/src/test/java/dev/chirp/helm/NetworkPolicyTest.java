@@ -62,6 +62,20 @@ class NetworkPolicyTest {
         assertThat(rendering.ofKind("NetworkPolicy")).isEmpty();
     }
 
+    @Test
+    void opensTheWayOfMigrationsBeforeTheyRun() {
+        Rendering rendering = Charts.render(Profile.HA);
+        JsonNode policy = rendering.one("NetworkPolicy", "migrate").at("/metadata/annotations");
+        JsonNode job = rendering.one("Job", "migrate").at("/metadata/annotations");
+
+        assertThat(policy.path("helm.sh/hook").asString())
+                .isEqualTo(job.path("helm.sh/hook").asString())
+                .isEqualTo("pre-install,pre-upgrade");
+        assertThat(policy.path("helm.sh/hook-weight").asString("0")).isEqualTo("-1");
+        assertThat(job.path("helm.sh/hook-weight").asString("0")).isEqualTo("0");
+        assertThat(policy.path("helm.sh/hook-delete-policy").asString()).isEqualTo("before-hook-creation");
+    }
+
     /** What passes between two pods of ours has to be allowed at both ends. */
     private static Set<Call> allowed(Rendering rendering) {
         Map<String, String> names = names();
