@@ -18,7 +18,11 @@ podSelector: {matchLabels: {app.kubernetes.io/name: {{ index . 1 }}, app.kuberne
 {{- else }}
 {{- $port := dict "postgres" $global.database.port "kafka" $global.kafka.port "redis" $global.redis.port "s3" $global.storage.s3.port "tracing" $global.tracing.port "mesh" 15012 }}
 - to: {{- toYaml (get $peers $call) | nindent 4 }}
+  {{- if and (eq $call "redis") $global.redis.sentinelPort }}
+  ports: [{protocol: TCP, port: {{ $global.redis.port }}}, {protocol: TCP, port: {{ $global.redis.sentinelPort }}}]
+  {{- else }}
   ports: [{protocol: TCP, port: {{ get $port $call }}}]
+  {{- end }}
 {{- end }}
 {{- end }}
 
@@ -37,7 +41,11 @@ podSelector: {matchLabels: {app.kubernetes.io/name: {{ index . 1 }}, app.kuberne
 {{- define "chirp.network-policy" -}}
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
-metadata: {{- include "chirp.metadata" . | nindent 2 }}
+metadata:
+  {{- include "chirp.metadata" . | nindent 2 }}
+  {{- with .annotations }}
+  annotations: {{- . | nindent 4 }}
+  {{- end }}
 spec:
   podSelector:
     matchLabels: {{- include "chirp.selector" . | nindent 6 }}

@@ -56,6 +56,8 @@ failureThreshold: {{ index . 3 }}
 - maxSkew: 1
   topologyKey: {{ $key }}
   whenUnsatisfiable: {{ $when }}
+  # A node that takes none of these pods, such as one of the control plane, would count as one that has none.
+  nodeTaintsPolicy: Honor
   labelSelector: {matchLabels: {{ include "chirp.selector" $ | fromYaml | toJson }}}
   matchLabelKeys: [pod-template-hash]
 {{- end }}

@@ -1,4 +1,4 @@
-{{/* From 3 to 10 in half a minute once the load is seen; down again slowly. */}}
+{{/* From 3 to 10 asked for in half a minute once the load is seen; down again slowly. */}}
 {{- define "chirp.hpa" -}}
 {{- $hpa := .values.autoscaling.hpa -}}
 apiVersion: autoscaling/v2

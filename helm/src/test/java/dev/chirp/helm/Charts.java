@@ -59,6 +59,10 @@ final class Charts {
 
     /** What Helm says after an installation. */
     static String notes(Profile profile) {
+        return notes(profile, Map.of());
+    }
+
+    static String notes(Profile profile, Map<String, Object> values) {
         InstallCommand install = new Helm(STAGED.resolve(UMBRELLA))
                 .install()
                 .withName("chirp")
@@ -67,6 +71,7 @@ final class Charts {
                 .clientOnly()
                 .dryRun();
         profile.files().forEach(install::withValuesFile);
+        values.forEach(install::set);
         String output = install.call().getOutput();
         return output.substring(output.indexOf("NOTES:"));
     }

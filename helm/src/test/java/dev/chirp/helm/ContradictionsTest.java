@@ -105,10 +105,33 @@ class ContradictionsTest {
                         "global.redis.url and global.redis.existingSecret both say where Redis is",
                         "global.redis.url=redis://elsewhere"),
                 new Contradiction(Profile.DEV, "Nothing says where Redis is", "global.redis.existingSecret="),
+                new Contradiction(
+                        Profile.DEV,
+                        "global.redis.url names sentinels, whose port no NetworkPolicy opens",
+                        "global.redis.existingSecret=",
+                        "global.redis.url=redis-sentinel://s-1:26379/0#chirp"),
+                new Contradiction(
+                        Profile.DEV,
+                        "global.redis.sentinelPort opens a port for sentinels",
+                        "global.redis.existingSecret=",
+                        "global.redis.url=redis://redis",
+                        "global.redis.sentinelPort=26379"),
                 new Contradiction(Profile.DEV, "global.database.host is missing", "global.database.host="),
                 new Contradiction(
                         Profile.DEV, "global.kafka.bootstrapServers is missing", "global.kafka.bootstrapServers="),
+                new Contradiction(
+                        Profile.DEV,
+                        "global.kafka.bootstrapServers names several ports",
+                        "global.kafka.bootstrapServers=kafka-1:9092,kafka-2:9192"),
+                new Contradiction(
+                        Profile.HA,
+                        "smoke: it plays a robin, which the pack on the claim",
+                        "classify-worker.pack.existingClaim=chirp-packs",
+                        "classify-worker.pack.folder=birdnet"),
+                new Contradiction(
+                        Profile.HA, "smoke.file is looked for on the claim of a pack", "smoke.file=blackbird.wav"),
                 new Contradiction(Profile.HA, "s3 without a bucket", "global.storage.s3.bucket="),
+                new Contradiction(Profile.HA, "s3 without keys for the bucket", "global.storage.s3.existingSecret="),
                 new Contradiction(Profile.HA, "kind is file, yet a bucket is named", "global.storage.kind=file"),
                 new Contradiction(
                         Profile.HA, "exposure.kind is ingress without a name to be reached by", "exposure.host="),
@@ -117,6 +140,22 @@ class ContradictionsTest {
                         Profile.HA,
                         "exposure.plainHttp and exposure.tls.existingSecret contradict",
                         "exposure.plainHttp=true"),
+                new Contradiction(
+                        Profile.HA_MTLS,
+                        "exposure.tls.existingSecret is for kind ingress and does nothing with httpRoute",
+                        "exposure.tls.existingSecret=chirp-tls"),
+                new Contradiction(
+                        Profile.DEV,
+                        "exposure.plainHttp is for kind ingress and does nothing with none",
+                        "exposure.kind=none"),
+                new Contradiction(
+                        Profile.HA_MTLS,
+                        "exposure.plainHttp is for kind ingress and does nothing with httpRoute",
+                        "exposure.plainHttp=true"),
+                new Contradiction(
+                        Profile.HA_MTLS,
+                        "exposure.socketTimeoutSeconds is for kind ingress and does nothing with httpRoute",
+                        "exposure.socketTimeoutSeconds=7200"),
                 new Contradiction(
                         Profile.HA_MTLS, "httpRoute without a Gateway", "exposure.httpRoute.parentRefs=null"));
     }

@@ -62,6 +62,35 @@ class NetworkPolicyTest {
         assertThat(rendering.ofKind("NetworkPolicy")).isEmpty();
     }
 
+    @Test
+    void opensTheWayOfMigrationsBeforeTheyRun() {
+        Rendering rendering = Charts.render(Profile.HA);
+        JsonNode policy = rendering.one("NetworkPolicy", "migrate").at("/metadata/annotations");
+        JsonNode job = rendering.one("Job", "migrate").at("/metadata/annotations");
+
+        assertThat(policy.path("helm.sh/hook").asString())
+                .isEqualTo(job.path("helm.sh/hook").asString())
+                .isEqualTo("pre-install,pre-upgrade");
+        assertThat(policy.path("helm.sh/hook-weight").asString("0")).isEqualTo("-1");
+        assertThat(job.path("helm.sh/hook-weight").asString("0")).isEqualTo("0");
+        assertThat(policy.path("helm.sh/hook-delete-policy").asString()).isEqualTo("before-hook-creation");
+    }
+
+    @Test
+    void opensThePortsOfRedisAndOfItsSentinels() {
+        String url = "redis-sentinel://s-1:26379,s-2:26379,s-3:26379/0#chirp";
+        Rendering rendering = Charts.render(
+                Profile.DEV,
+                Charts.KUBERNETES.getLast(),
+                Map.of("global.redis.existingSecret", "", "global.redis.url", url, "global.redis.sentinelPort", 26379));
+
+        assertThat(rendering.text()).contains("value: \"" + url + "\"");
+        for (String service : List.of("api-gateway", "notify-fanout", "device-ingest")) {
+            assertThat(allowed(rendering))
+                    .contains(new Call(service, "redis", 6379), new Call(service, "redis", 26379));
+        }
+    }
+
     /** What passes between two pods of ours has to be allowed at both ends. */
     private static Set<Call> allowed(Rendering rendering) {
         Map<String, String> names = names();

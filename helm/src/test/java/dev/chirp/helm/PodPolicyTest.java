@@ -95,6 +95,19 @@ class PodPolicyTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void spreadsOverNodesThatTakeItsPodsAlone(Profile profile) {
+        for (JsonNode deployment : Charts.render(profile).ofKind("Deployment").toList()) {
+            // A tainted control plane would be a node without a pod for ever, and with DoNotSchedule the end of all
+            // growth.
+            assertThat(list(Rendering.podOf(deployment).path("topologySpreadConstraints")))
+                    .isNotEmpty()
+                    .allMatch(constraint ->
+                            constraint.path("nodeTaintsPolicy").asString("").equals("Honor"));
+        }
+    }
+
     private static List<JsonNode> list(JsonNode array) {
         return StreamSupport.stream(array.spliterator(), false).toList();
     }

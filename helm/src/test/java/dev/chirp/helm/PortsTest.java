@@ -88,6 +88,10 @@ class PortsTest {
         }
     }
 
+    /**
+     * The management server that all services import answers these paths, so none of them is mistyped. No service is started:
+     * that each of them opens the server, and says rightly how it is, are matters of its own tests.
+     */
     @Test
     void answersEveryPathThatIsAsked() throws Exception {
         Set<String> paths = new TreeSet<>();
@@ -158,6 +162,20 @@ class PortsTest {
             boolean sockets = !rule.at("/backendRefs/0/name").asString().equals("chirp-api-gateway");
             assertThat(rule.at("/timeouts/request").asString("none")).isEqualTo(sockets ? "0s" : "none");
         }
+    }
+
+    /** A name that reads as a number in YAML is no name to the API server. */
+    @Test
+    void writesTheHostAsText() {
+        Map<String, Object> host = Map.of("exposure.host", "1.5");
+        JsonNode ingress =
+                Charts.render(Profile.HA, Charts.KUBERNETES.getLast(), host).one("Ingress", "front");
+        JsonNode route = Charts.render(Profile.HA_MTLS, Charts.KUBERNETES.getLast(), host)
+                .one("HTTPRoute", "front");
+
+        assertThat(ingress.at("/spec/rules/0/host").isString()).isTrue();
+        assertThat(ingress.at("/spec/tls/0/hosts/0").isString()).isTrue();
+        assertThat(route.at("/spec/hostnames/0").isString()).isTrue();
     }
 
     private static Map<String, Integer> ports(JsonNode deployment) {

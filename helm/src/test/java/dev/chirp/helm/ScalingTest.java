@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 class ScalingTest {
     @ParameterizedTest
     @ValueSource(strings = {"api-gateway", "notify-fanout", "device-ingest"})
-    void growsFromThreeToTenWithinAMinute(String service) {
+    void asksForTenOfThreeWithinAMinute(String service) {
         JsonNode spec = Charts.render(Profile.HA)
                 .one("HorizontalPodAutoscaler", service)
                 .path("spec");

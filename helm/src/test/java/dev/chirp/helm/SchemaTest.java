@@ -3,6 +3,7 @@ package dev.chirp.helm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisURI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** A value that is mistyped is an error, in every chart. */
@@ -39,13 +41,19 @@ class SchemaTest {
     @CsvSource({
         "global.databse.host, x",
         "global.database.host, postgresql://pg-1",
+        "global.database.host, pg-2:5433",
         "global.database.port, many",
         "global.kafka.partitions, 48",
         "global.storage.kind, nfs",
         "global.redis.url, redis://:password@redis",
+        "global.redis.url, redis-sentinel://:password@redis",
+        "global.redis.url, sentinel://redis",
         "globals.tenantId, x",
         "exposure.hots, x",
         "exposure.kind, gateway",
+        "exposure.host, https://birds.example.org",
+        "exposure.host, birds.example.org:443",
+        "smoke.file, ../robin.wav",
         "migrations.enable, true",
         "apigateway.replicas, 3",
         "api-gateway.replica, 3",
@@ -66,10 +74,27 @@ class SchemaTest {
 
     @Test
     void takesSeveralServersOfPostgres() {
-        Rendering rendering = Charts.render(
-                Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.database.host", "pg-1,pg-2:5433"));
+        Rendering rendering =
+                Charts.render(Profile.HA, Charts.KUBERNETES.getLast(), Map.of("global.database.host", "pg-1,pg-2"));
 
-        assertThat(rendering.text()).contains("value: \"pg-1,pg-2:5433\"");
+        assertThat(rendering.text()).contains("value: \"pg-1,pg-2\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "redis://redis:6379",
+                "rediss://redis:6379",
+                "redis-sentinel://s-1:26379,s-2:26379/0#chirp",
+                "rediss-sentinel://s-1:26379/0#chirp"
+            })
+    void takesAddressesOfRedisThatTheServicesUnderstand(String url) {
+        String schema = schema(Charts.UMBRELLA)
+                .at("/properties/global/properties/redis/properties/url/pattern")
+                .asString();
+
+        assertThat(url).matches(schema);
+        assertThat(RedisURI.create(url)).isNotNull();
     }
 
     @ParameterizedTest

@@ -46,7 +46,8 @@ class ValidObjectsTest {
     }
 
     static Stream<Path> examples() throws IOException {
-        return Files.list(Path.of("examples")).filter(file -> file.toString().endsWith(".yaml"));
+        return Stream.concat(Files.list(Path.of("examples")), Files.list(Path.of("examples", "one-node")))
+                .filter(file -> file.toString().endsWith(".yaml"));
     }
 
     @ParameterizedTest
