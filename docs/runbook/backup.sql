@@ -1,6 +1,6 @@
 -- chirp.dump and rows.txt in the current folder, both of the same moment, while everything runs.
 --
---   psql -X -At -d chirp -f backup.sql
+--   psql -X -qAt -d chirp -f backup.sql
 \set ON_ERROR_STOP 1
 \setenv PGHOST :HOST
 \setenv PGPORT :PORT

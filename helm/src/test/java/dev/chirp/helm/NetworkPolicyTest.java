@@ -84,7 +84,7 @@ class NetworkPolicyTest {
                 Charts.KUBERNETES.getLast(),
                 Map.of("global.redis.existingSecret", "", "global.redis.url", url, "global.redis.sentinelPort", 26379));
 
-        assertThat(rendering.text()).contains("value: \"" + url + "\"");
+        assertThat(rendering.text()).contains("value: " + url);
         for (String service : List.of("api-gateway", "notify-fanout", "device-ingest")) {
             assertThat(allowed(rendering))
                     .contains(new Call(service, "redis", 6379), new Call(service, "redis", 26379));

@@ -176,6 +176,7 @@ final class Journey implements AutoCloseable {
                         line -> assertThat(line.propertyNames()).contains("timestamp", "level", "service", "message"));
         // A verdict can be found by what it says, by the request that asked for it, and by its trace.
         assertThat(lines)
+                .filteredOn(line -> line.required("message").asString().equals("Recording classified"))
                 .filteredOn(line -> line.path("species").asString("").equals("Turdus migratorius"))
                 .isNotEmpty()
                 .allSatisfy(line -> {

@@ -7,11 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import redis.embedded.core.ExecutableProvider;
 
 /** A Redis server as a child process that keeps nothing on disk. */
 public final class RedisServer implements Redis {
     private static final Duration START_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration EXECUTABLE_PAUSE = Duration.ofMillis(20);
+    private static final int EXECUTABLE_ATTEMPTS = 100;
 
     private final int port;
     private final Path program;
@@ -35,6 +38,7 @@ public final class RedisServer implements Redis {
             Path program = ExecutableProvider.newJarResourceProvider(folder.toFile())
                     .get()
                     .toPath();
+            awaitExecutable(program);
             Path config = folder.resolve("redis.conf");
             Files.writeString(config, configuration(folder, port, settings.primaryPort()));
             RedisServer server = new RedisServer(
@@ -51,6 +55,31 @@ public final class RedisServer implements Redis {
         } catch (RuntimeException e) {
             lock.close();
             throw e;
+        }
+    }
+
+    /**
+     * A process that another thread forked while the file was being written holds it open for a moment, until it becomes
+     * another program; meanwhile the kernel does not run it ("Text file busy").
+     */
+    private static void awaitExecutable(Path program) throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Process version = new ProcessBuilder(program.toString(), "--version")
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+                version.waitFor();
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ServerStartException("Interrupted while Redis started.", e);
+            } catch (IOException e) {
+                if (attempt == EXECUTABLE_ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(EXECUTABLE_PAUSE.toNanos());
+            }
         }
     }
 
