@@ -236,6 +236,22 @@ class DeviceSessionTest extends SessionFixture {
     }
 
     @Test
+    void countsAGapWhenADeviceHasLostWhatItHadNotSent() {
+        positions.raise(DEVICE.deviceId(), "b1", 5);
+        welcome(9L);
+        assertThat(outlet.sent(Body.Welcome.class).getFirst().committedSeq()).isEqualTo(8);
+        assertThat(meters.counter("ingest.stream.gaps").count()).isOne();
+    }
+
+    @Test
+    void showsHowManyResultsWait() {
+        scope.meters().eventWaits(true);
+        scope.meters().eventWaits(true);
+        scope.meters().eventWaits(false);
+        assertThat(meters.get("ingest.events.waiting").gauge().value()).isOne();
+    }
+
+    @Test
     void endsWithTheAdviceToComeBackWhenAClipCannotBeStored() {
         welcome(null);
         clip(1, 2);
